@@ -1,0 +1,70 @@
+package io.tollgate.accounts;
+
+import io.tollgate.catalog.FeatureType;
+import io.tollgate.catalog.PlanFeature;
+import io.tollgate.catalog.Terms;
+import io.tollgate.entitlements.Holding;
+import io.tollgate.orders.Interval;
+import io.tollgate.orders.Order;
+import io.tollgate.subscriptions.Subscription;
+import io.tollgate.subscriptions.SubscriptionState;
+import io.tollgate.tenancy.Settings;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// What the sources of an account give. Credits are lots, not access, and stand elsewhere.
+final class Access {
+    private Access() {}
+
+    static List<Holding> holdings(Account account, Settings settings) {
+        return Stream.concat(
+                        account.orders().stream().flatMap(Access::ofOrder),
+                        account.subscriptions().stream().flatMap(s -> ofSubscription(s, settings)))
+                .toList();
+    }
+
+    private static Stream<Holding> ofOrder(Order order) {
+        if (!(order instanceof Order.Paid paid) || paid.interval() == null) {
+            return Stream.empty();
+        }
+        Interval interval = paid.interval();
+        return held(
+                paid.sale().terms(),
+                paid.sale().quantity(),
+                paid.id().value(),
+                interval.from(),
+                interval.until(),
+                interval.until());
+    }
+
+    private static Stream<Holding> ofSubscription(Subscription subscription, Settings settings) {
+        return subscription.accessUntil(settings).stream()
+                .flatMap(until -> held(
+                        subscription.terms(),
+                        quantity(subscription),
+                        subscription.id(),
+                        subscription.firstPaidAt().orElse(Instant.EPOCH),
+                        until,
+                        subscription.paidUntil().orElse(until)));
+    }
+
+    static int quantity(Subscription subscription) {
+        SubscriptionState state = subscription.state();
+        return state == null ? 1 : state.quantity();
+    }
+
+    private static Stream<Holding> held(
+            Terms terms, int quantity, String source, Instant from, @Nullable Instant until, @Nullable Instant end) {
+        return terms.features().stream()
+                .filter(feature -> feature.type() != FeatureType.CREDITS)
+                .map(feature -> new Holding(
+                        feature.feature(), feature.type(), amount(feature, quantity), source, from, until, end));
+    }
+
+    /// Each of several seats brings its own limit and its own credits.
+    static long amount(PlanFeature feature, int quantity) {
+        return feature.type() == FeatureType.FLAG ? 1 : Math.multiplyExact(feature.amount(), (long) quantity);
+    }
+}

@@ -1,0 +1,90 @@
+package io.tollgate.accounts;
+
+import io.tollgate.entitlements.Snapshot;
+import io.tollgate.orders.Order;
+import io.tollgate.orders.OrderId;
+import io.tollgate.subscriptions.Subscription;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that one user of one project holds: the live sources, and the history that a decision has named.
+///
+/// @param clock the test clock that the account lives by; null: everybody's time
+public record Account(
+        AccountId id,
+        Customer customer,
+        @Nullable TestClock clock,
+        List<Order> orders,
+        List<Subscription> subscriptions,
+        Snapshot snapshot) {
+    public Account {
+        orders = List.copyOf(orders);
+        subscriptions = List.copyOf(subscriptions);
+    }
+
+    public static Account empty(AccountId id) {
+        return new Account(id, new Customer.None(), null, List.of(), List.of(), Snapshot.EMPTY);
+    }
+
+    /// The instant that the account lives in.
+    public Instant now(Instant wall) {
+        return clock == null ? wall : clock.frozenTime();
+    }
+
+    public Optional<Order> order(OrderId order) {
+        return orders.stream().filter(o -> o.id().equals(order)).findFirst();
+    }
+
+    public Optional<Subscription> subscription(String providerId) {
+        return subscriptions.stream()
+                .filter(s -> s.providerId().equals(providerId))
+                .findFirst();
+    }
+
+    /// Whether later decisions must see this order without naming it.
+    public boolean isLive(Order order, Instant wall) {
+        return switch (order) {
+            case Order.Pending _, Order.Processing _ -> true;
+            case Order.Paid paid -> paid.interval() != null && !paid.interval().isRunOver(now(wall));
+            case Order.Failed _, Order.Expired _, Order.Canceled _ -> false;
+        };
+    }
+
+    /// Whether later decisions must see this subscription without naming it.
+    public boolean isLive(Subscription subscription) {
+        return !subscription.isTerminal();
+    }
+
+    public Account with(Order changed) {
+        List<Order> all = new ArrayList<>(orders);
+        all.removeIf(order -> order.id().equals(changed.id()));
+        all.add(changed);
+        return with(all);
+    }
+
+    public Account with(List<Order> changed) {
+        return new Account(id, customer, clock, changed, subscriptions, snapshot);
+    }
+
+    public Account with(Subscription changed) {
+        List<Subscription> all = new ArrayList<>(subscriptions);
+        all.removeIf(s -> s.providerId().equals(changed.providerId()));
+        all.add(changed);
+        return new Account(id, customer, clock, orders, all, snapshot);
+    }
+
+    public Account with(Customer changed) {
+        return new Account(id, changed, clock, orders, subscriptions, snapshot);
+    }
+
+    public Account with(TestClock changed) {
+        return new Account(id, customer, changed, orders, subscriptions, snapshot);
+    }
+
+    public Account with(Snapshot changed) {
+        return new Account(id, customer, clock, orders, subscriptions, changed);
+    }
+}

@@ -1,0 +1,171 @@
+package io.tollgate.accounts;
+
+import io.tollgate.catalog.Terms;
+import io.tollgate.jobs.Job;
+import io.tollgate.money.Money;
+import io.tollgate.orders.CheckoutPage;
+import io.tollgate.orders.CheckoutRequest;
+import io.tollgate.orders.Order;
+import io.tollgate.orders.OrderId;
+import io.tollgate.orders.Sale;
+import io.tollgate.subscriptions.Subscription;
+import io.tollgate.subscriptions.SubscriptionStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Decisions about a purchase, before the provider tells of money.
+public final class Buying {
+    /// After this long, a checkout that has not heard from itself is finished by a job.
+    public static final Duration RESUME_AFTER = Duration.ofSeconds(30);
+
+    private Buying() {}
+
+    /// @param customerOperation used only if the account has no customer yet
+    public record Opening(
+            OrderId order, Terms terms, int quantity, CheckoutRequest request, String customerOperation) {}
+
+    public sealed interface OpenDecision {
+        /// The order stands; what is left is the provider's part. Decided again for the same order, it is the same.
+        record Opened(Order order, Customer customer) implements OpenDecision {}
+
+        /// @param source the live subscription (ours), or the order on its way to one
+        record AlreadySubscribed(String source) implements OpenDecision {}
+
+        /// The provider bills a customer in one currency.
+        record CurrencyConflict(String currency) implements OpenDecision {}
+    }
+
+    /// Opens an order, at most one at a time for a plan: an earlier one whose page is still open is superseded.
+    public static Decision<OpenDecision> open(Account account, Opening opening, Circumstances given) {
+        Optional<Order> known = account.order(opening.order());
+        if (known.isPresent()) {
+            return Decision.unchanged(account, new OpenDecision.Opened(known.get(), account.customer()));
+        }
+        Optional<OpenDecision> refusal = refuse(account, opening.terms());
+        if (refusal.isPresent()) {
+            return Decision.unchanged(account, refusal.get());
+        }
+        Order.Pending pending = new Order.Pending(sale(opening, given));
+        Account opened = account.customer() instanceof Customer.None
+                ? account.with(new Customer.Creating(
+                        opening.customerOperation(), opening.request().email(), given.now()))
+                : account;
+        List<Effect> effects = new ArrayList<>();
+        effects.add(new Effect.Schedule(new Job.ResumeCheckout(account.id(), opening.order()), RESUME_AFTER));
+        for (Order order : account.orders()) {
+            if (order instanceof Order.Pending
+                    && order.sale().terms().plan().equals(opening.terms().plan())) {
+                opened = opened.with(order.cancel("superseded"));
+                effects.add(new Effect.Schedule(new Job.ExpirePage(account.id(), order.id()), Duration.ZERO));
+            }
+        }
+        opened = opened.with(pending);
+        return Conclusion.of(account, opened, given, new OpenDecision.Opened(pending, opened.customer()), effects);
+    }
+
+    private static Sale sale(Opening opening, Circumstances given) {
+        Money total = opening.terms().price().amount().times(opening.quantity());
+        return new Sale(
+                opening.order(),
+                opening.terms(),
+                opening.quantity(),
+                total,
+                opening.request(),
+                null,
+                null,
+                null,
+                Money.zero(total.currency()),
+                given.now(),
+                given.now());
+    }
+
+    private static Optional<OpenDecision> refuse(Account account, Terms terms) {
+        if (!terms.isRecurring()) {
+            return Optional.empty();
+        }
+        for (Subscription subscription : account.subscriptions()) {
+            boolean occupies = subscription
+                    .status()
+                    .filter(SubscriptionStatus::occupiesPlan)
+                    .isPresent();
+            if (occupies && subscription.terms().plan().equals(terms.plan())) {
+                return Optional.of(new OpenDecision.AlreadySubscribed(subscription.id()));
+            }
+            String currency = subscription.terms().price().amount().currency();
+            if (occupies && !currency.equals(terms.price().amount().currency())) {
+                return Optional.of(new OpenDecision.CurrencyConflict(currency));
+            }
+        }
+        return account.orders().stream()
+                .filter(order -> order instanceof Order.Processing
+                        && order.sale().terms().isRecurring()
+                        && order.sale().terms().plan().equals(terms.plan()))
+                .findFirst()
+                .map(order -> new OpenDecision.AlreadySubscribed(order.id().value()));
+    }
+
+    /// The provider has made the customer.
+    public static Decision<Customer> customerMade(Account account, String customerId, Circumstances given) {
+        if (account.customer() instanceof Customer.Known known) {
+            return Decision.unchanged(account, known);
+        }
+        Customer known = new Customer.Known(customerId);
+        return Conclusion.of(account, account.with(known), given, known);
+    }
+
+    /// The provider has opened the page. An order that ended meanwhile keeps its end, and the page is closed.
+    public static Decision<Order> pageOpened(Account account, OrderId id, CheckoutPage page, Circumstances given) {
+        Order order = account.order(id).orElseThrow(() -> new IllegalStateException("no order " + id));
+        Effect done = new Effect.Unschedule(new Job.ResumeCheckout(account.id(), id));
+        if (order instanceof Order.Paid || order.sale().page() != null) {
+            return Decision.unchanged(account, order).and(done);
+        }
+        Order known = order.with(order.sale().withPage(page));
+        List<Effect> effects = new ArrayList<>(List.of(done));
+        if (!known.isOpen()) {
+            effects.add(new Effect.Schedule(new Job.ExpirePage(account.id(), id), Duration.ZERO));
+        }
+        return Conclusion.of(account, account.with(known), given, known, effects);
+    }
+
+    /// The provider refused to open the page, for good.
+    public static Decision<Order> pageRefused(Account account, OrderId id, String reason, Circumstances given) {
+        Order order = account.order(id).orElseThrow(() -> new IllegalStateException("no order " + id));
+        Order failed = order instanceof Order.Pending ? order.fail(reason) : order;
+        return Conclusion.of(
+                account,
+                account.with(failed),
+                given,
+                failed,
+                List.of(new Effect.Unschedule(new Job.ResumeCheckout(account.id(), id))));
+    }
+
+    public sealed interface CancelDecision {
+        record Canceled(Order order) implements CancelDecision {}
+
+        /// Not open any more.
+        record NotOpen(Order order) implements CancelDecision {}
+
+        record NoSuchOrder() implements CancelDecision {}
+    }
+
+    /// The caller wants an open page closed. If it was paid in the same moment, the money wins.
+    public static Decision<CancelDecision> cancel(Account account, OrderId id, Circumstances given) {
+        Optional<Order> order = account.order(id);
+        if (order.isEmpty()) {
+            return Decision.unchanged(account, new CancelDecision.NoSuchOrder());
+        }
+        if (!(order.get() instanceof Order.Pending pending)) {
+            return Decision.unchanged(account, new CancelDecision.NotOpen(order.get()));
+        }
+        Order canceled = pending.cancel("requested");
+        return Conclusion.of(
+                account,
+                account.with(canceled),
+                given,
+                new CancelDecision.Canceled(canceled),
+                List.of(new Effect.Schedule(new Job.ExpirePage(account.id(), id), Duration.ZERO)));
+    }
+}

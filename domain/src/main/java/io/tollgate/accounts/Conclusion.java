@@ -1,0 +1,294 @@
+package io.tollgate.accounts;
+
+import io.tollgate.catalog.FeatureType;
+import io.tollgate.credits.CreditLot;
+import io.tollgate.entitlements.Snapshot;
+import io.tollgate.money.Money;
+import io.tollgate.orders.Intervals;
+import io.tollgate.orders.Order;
+import io.tollgate.orders.Payment;
+import io.tollgate.orders.Sale;
+import io.tollgate.publishing.DomainEvent;
+import io.tollgate.subscriptions.Subscription;
+import io.tollgate.subscriptions.SubscriptionInvoice;
+import io.tollgate.subscriptions.SubscriptionState;
+import io.tollgate.subscriptions.SubscriptionStatus;
+import io.tollgate.tenancy.Settings;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Draws all that follows from a changed account: paid orders, folded intervals, the snapshot, credits, and, by
+/// comparing before with after, what has happened. So no decision can forget an event, whatever order its facts
+/// came in.
+final class Conclusion {
+    private final Account before;
+    private final Settings settings;
+    private final List<DomainEvent> events = new ArrayList<>();
+    private final List<Effect> effects = new ArrayList<>();
+
+    private Conclusion(Account before, Settings settings) {
+        this.before = before;
+        this.settings = settings;
+    }
+
+    static <R> Decision<R> of(Account before, Account changed, Circumstances given, R answer) {
+        return of(before, changed, given, answer, List.of());
+    }
+
+    static <R> Decision<R> of(
+            Account before, Account changed, Circumstances given, R answer, List<? extends Effect> more) {
+        Conclusion conclusion = new Conclusion(before, given.settings());
+        Account after = conclusion.settle(changed, given.now());
+        conclusion.tell(after);
+        conclusion.effects.addAll(more);
+        return new Decision<>(after, conclusion.events, conclusion.effects, answer);
+    }
+
+    private Account settle(Account changed, Instant wall) {
+        Account account = changed;
+        for (Subscription subscription : changed.subscriptions()) {
+            account = settleOrder(account, subscription);
+        }
+        account = account.with(Intervals.fold(account.orders()));
+        Snapshot snapshot = account.snapshot()
+                .next(
+                        Access.holdings(account, settings),
+                        account.now(wall),
+                        account.clock() == null ? null : account.clock().frozenTime());
+        return account.with(snapshot);
+    }
+
+    /// A subscription's order is paid with its first paid invoice, when the period is known; it fails with the
+    /// subscription.
+    private static Account settleOrder(Account account, Subscription subscription) {
+        Optional<Order> order = account.order(subscription.order());
+        if (order.isEmpty()) {
+            return account;
+        }
+        Order linked = order.get().with(order.get().sale().withProviderIds(subscription.providerId(), null));
+        Optional<SubscriptionInvoice> first = subscription.invoices().stream()
+                .filter(invoice -> invoice.isPaid() && invoice.paidAt() != null)
+                .min(Comparator.comparing(invoice -> Objects.requireNonNull(invoice.paidAt())));
+        if (first.isPresent()) {
+            return account.with(pay(linked, first.get()));
+        }
+        boolean lost = subscription
+                .status()
+                .filter(status -> status == SubscriptionStatus.INCOMPLETE_EXPIRED)
+                .isPresent();
+        return account.with(lost ? linked.fail("payment_failed") : linked);
+    }
+
+    private static Order pay(Order order, SubscriptionInvoice first) {
+        Order.Paid paid = order.pay(Objects.requireNonNull(first.paidAt()));
+        return paid.paidAt().equals(first.paidAt()) ? paid.with(paid.sale().withTotal(first.amountPaid())) : paid;
+    }
+
+    private void tell(Account after) {
+        if (after.customer() instanceof Customer.Known known && !known.equals(before.customer())) {
+            events.add(new DomainEvent.CustomerLinked(known.id()));
+        }
+        after.orders().forEach(order -> tellOrder(order, after));
+        after.subscriptions().forEach(this::tellSubscription);
+        Set<String> known = lots(before).map(CreditLot::identity).collect(Collectors.toSet());
+        lots(after).filter(lot -> !known.contains(lot.identity())).forEach(this::grant);
+        withdrawals(after).forEach(effects::add);
+        recordings(after).filter(r -> recordings(before).noneMatch(r::equals)).forEach(effects::add);
+        if (after.snapshot().version() > before.snapshot().version()) {
+            events.add(new DomainEvent.EntitlementsChanged(
+                    after.id().user().value(), after.snapshot().version()));
+        }
+    }
+
+    private void tellOrder(Order order, Account after) {
+        Optional<Order> was = before.order(order.id());
+        Sale sale = order.sale();
+        String plan = sale.terms().plan();
+        if (was.isEmpty()) {
+            events.add(new DomainEvent.OrderOpened(
+                    order.id(), plan, sale.terms().price().code()));
+        }
+        boolean sameStatus =
+                was.map(Order::status).filter(order.status()::equals).isPresent();
+        switch (order) {
+            case Order.Paid paid when !sameStatus -> events.add(paid(paid, after));
+            case Order.Failed _, Order.Expired _, Order.Canceled _
+            when !sameStatus ->
+                events.add(new DomainEvent.OrderFailed(order.id(), plan, sale.total(), order.status(), order.reason()));
+            case Order.Pending _, Order.Processing _, Order.Paid _ -> {}
+            case Order.Failed _, Order.Expired _, Order.Canceled _ -> {}
+        }
+        long refundedBefore = was.map(o -> o.sale().refunded().amount()).orElse(0L);
+        if (sale.refunded().amount() > refundedBefore) {
+            events.add(new DomainEvent.OrderRefunded(order.id(), plan, sale.total(), sale.refunded()));
+        }
+    }
+
+    private DomainEvent paid(Order.Paid paid, Account after) {
+        Sale sale = paid.sale();
+        Optional<Subscription> subscription = after.subscriptions().stream()
+                .filter(s -> s.order().equals(paid.id()))
+                .findFirst();
+        Instant expiresAt = subscription
+                .flatMap(s -> s.accessUntil(settings))
+                .orElse(paid.interval() == null ? null : paid.interval().until());
+        return new DomainEvent.OrderPaid(
+                paid.id(),
+                subscription.map(Subscription::id).orElse(null),
+                sale.terms().plan(),
+                sale.terms().price().code(),
+                sale.total(),
+                expiresAt);
+    }
+
+    private void tellSubscription(Subscription after) {
+        Optional<Subscription> was = before.subscription(after.providerId());
+        SubscriptionState now = after.state();
+        if (now != null) {
+            change(was.map(Subscription::state).orElse(null), now)
+                    .or(() -> renewed(was.orElse(null), after) ? Optional.of("renewed") : Optional.empty())
+                    .ifPresent(change -> events.add(moved(change, after, now)));
+        }
+        after.invoices().forEach(invoice -> tellRefund(was.flatMap(s -> s.invoice(invoice.id())), invoice, after));
+    }
+
+    private DomainEvent moved(String change, Subscription after, SubscriptionState now) {
+        return new DomainEvent.SubscriptionMoved(
+                change,
+                after.id(),
+                after.order(),
+                after.terms().plan(),
+                now.status(),
+                after.paidUntil().orElse(now.currentPeriodEnd()),
+                after.accessUntil(settings).orElse(null));
+    }
+
+    private static Optional<String> change(@Nullable SubscriptionState was, SubscriptionState now) {
+        if (was == null || was.status() != now.status()) {
+            boolean wasLive = was != null && was.status().isLive();
+            return switch (now.status()) {
+                case TRIALING, ACTIVE -> Optional.of(wasLive ? "changed" : "activated");
+                case PAST_DUE -> Optional.of("pastDue");
+                case CANCELED, INCOMPLETE_EXPIRED -> Optional.of("canceled");
+                case INCOMPLETE -> Optional.empty();
+                case UNPAID, PAUSED -> Optional.of("changed");
+            };
+        }
+        boolean changed = was.cancelAtPeriodEnd() != now.cancelAtPeriodEnd()
+                || !Objects.equals(was.cancelAt(), now.cancelAt())
+                || was.quantity() != now.quantity()
+                || !Objects.equals(was.providerPriceId(), now.providerPriceId());
+        return changed ? Optional.of("changed") : Optional.empty();
+    }
+
+    /// Another period paid than the first.
+    private static boolean renewed(@Nullable Subscription was, Subscription after) {
+        return was != null
+                && was.paidUntil().isPresent()
+                && after.paidUntil()
+                        .filter(end -> end.isAfter(was.paidUntil().get()))
+                        .isPresent();
+    }
+
+    private void tellRefund(Optional<SubscriptionInvoice> was, SubscriptionInvoice invoice, Subscription of) {
+        if (invoice.refunded().amount() > was.map(i -> i.refunded().amount()).orElse(0L)) {
+            events.add(new DomainEvent.OrderRefunded(
+                    of.order(), of.terms().plan(), invoice.amountPaid(), invoice.refunded()));
+        }
+    }
+
+    private void grant(CreditLot lot) {
+        effects.add(new Effect.GrantCredits(lot));
+        events.add(new DomainEvent.CreditsGranted(lot.source(), lot.feature(), lot.amount(), lot.expiresAt()));
+    }
+
+    /// All lots that the account's sources are worth.
+    private static Stream<CreditLot> lots(Account account) {
+        return Stream.concat(
+                account.orders().stream().flatMap(Conclusion::lotsOfOrder),
+                account.subscriptions().stream()
+                        .flatMap(s -> s.invoices().stream().flatMap(invoice -> lotsOfInvoice(s, invoice))));
+    }
+
+    private static Stream<CreditLot> lotsOfOrder(Order order) {
+        if (!(order instanceof Order.Paid paid) || paid.interval() == null) {
+            return Stream.empty();
+        }
+        Sale sale = paid.sale();
+        return sale.terms().features().stream()
+                .filter(feature -> feature.type() == FeatureType.CREDITS)
+                .map(feature -> new CreditLot(
+                        order.id().value(),
+                        "",
+                        feature.feature(),
+                        Access.amount(feature, sale.quantity()),
+                        paid.interval().until()));
+    }
+
+    private static Stream<CreditLot> lotsOfInvoice(Subscription subscription, SubscriptionInvoice invoice) {
+        if (!invoice.isPaid() || invoice.isRefundedInFull() || invoice.periodEnd() == null) {
+            return Stream.empty();
+        }
+        return subscription.terms().features().stream()
+                .filter(feature -> feature.type() == FeatureType.CREDITS)
+                .map(feature -> new CreditLot(
+                        subscription.id(),
+                        invoice.id(),
+                        feature.feature(),
+                        Access.amount(feature, Access.quantity(subscription)),
+                        invoice.periodEnd()));
+    }
+
+    private Stream<Effect> withdrawals(Account after) {
+        Stream<Effect> ofOrders = after.orders().stream()
+                .filter(order -> order instanceof Order.Paid paid && paid.isRefundedInFull())
+                .filter(order -> before.order(order.id())
+                        .filter(was -> was instanceof Order.Paid paid && !paid.isRefundedInFull())
+                        .isPresent())
+                .map(order -> new Effect.WithdrawCredits(order.id().value(), ""));
+        Stream<Effect> ofInvoices = after.subscriptions().stream()
+                .flatMap(subscription -> subscription.invoices().stream()
+                        .filter(SubscriptionInvoice::isRefundedInFull)
+                        .filter(invoice -> before.subscription(subscription.providerId())
+                                .flatMap(was -> was.invoice(invoice.id()))
+                                .filter(was -> was.isPaid() && !was.isRefundedInFull())
+                                .isPresent())
+                        .map(invoice -> new Effect.WithdrawCredits(subscription.id(), invoice.id())));
+        return Stream.concat(ofOrders, ofInvoices);
+    }
+
+    private static Stream<Effect> recordings(Account account) {
+        return Stream.concat(
+                account.orders().stream().flatMap(Conclusion::paymentOfOrder),
+                account.subscriptions().stream()
+                        .flatMap(s -> s.invoices().stream().flatMap(invoice -> paymentOfInvoice(s, invoice))));
+    }
+
+    private static Stream<Effect> paymentOfOrder(Order order) {
+        Sale sale = order.sale();
+        if (!(order instanceof Order.Paid paid)
+                || sale.paymentIntentId() == null
+                || sale.terms().isRecurring()) {
+            return Stream.empty();
+        }
+        return Stream.of(new Effect.Record(new Payment(
+                order.id(), sale.paymentIntentId(), "succeeded", sale.total(), sale.refunded(), paid.paidAt())));
+    }
+
+    private static Stream<Effect> paymentOfInvoice(Subscription subscription, SubscriptionInvoice invoice) {
+        if (!invoice.isPaid() || invoice.amountPaid().amount() == 0) {
+            return Stream.empty();
+        }
+        Money paid = invoice.amountPaid();
+        return Stream.of(new Effect.Record(new Payment(
+                subscription.order(), invoice.id(), "succeeded", paid, invoice.refunded(), invoice.paidAt())));
+    }
+}

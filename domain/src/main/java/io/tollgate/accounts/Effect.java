@@ -1,0 +1,30 @@
+package io.tollgate.accounts;
+
+import io.tollgate.credits.CreditLot;
+import io.tollgate.jobs.Job;
+import io.tollgate.orders.Payment;
+import io.tollgate.providerevents.Inbox;
+import java.time.Duration;
+
+/// What is committed with a decision beside the account itself.
+public sealed interface Effect {
+    /// Schedules a job; one that exists already stays as it is.
+    record Schedule(Job job, Duration in) implements Effect {}
+
+    /// The job is no longer needed.
+    record Unschedule(Job job) implements Effect {}
+
+    /// Grants a lot; one that exists already stays as it is.
+    record GrantCredits(CreditLot lot) implements Effect {}
+
+    /// Takes what is left of the source's lots.
+    ///
+    /// @param period of one paid period only; empty: all of them
+    record WithdrawCredits(String source, String period) implements Effect {}
+
+    /// Records a payment, or what is new of it: a success stays, refunds only grow.
+    record Record(Payment payment) implements Effect {}
+
+    /// Settles an event of the inbox.
+    record Settle(String inboxId, Inbox.Settlement settlement) implements Effect {}
+}

@@ -1,0 +1,184 @@
+package io.tollgate.accounts;
+
+import io.tollgate.money.Money;
+import io.tollgate.orders.Order;
+import io.tollgate.orders.OrderId;
+import io.tollgate.providerevents.FactOutcome;
+import io.tollgate.providerevents.FactOutcome.Applied;
+import io.tollgate.providerevents.FactOutcome.Ignored;
+import io.tollgate.providerevents.FactOutcome.NeedsFetch;
+import io.tollgate.providerevents.ProviderFact;
+import io.tollgate.providerevents.ProviderFact.CheckoutSeen;
+import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
+import io.tollgate.providerevents.ProviderFact.PaymentSeen;
+import io.tollgate.providerevents.ProviderFact.RefundSeen;
+import io.tollgate.providerevents.ProviderFact.SubscriptionFetched;
+import io.tollgate.providerevents.ProviderFact.SubscriptionSeen;
+import io.tollgate.subscriptions.Subscription;
+import io.tollgate.subscriptions.Subscription.Sighting;
+import io.tollgate.subscriptions.SubscriptionInvoice;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Takes in what the provider tells: in any order, any number of times, with the same end.
+public final class TakingIn {
+    private static final FactOutcome NOT_OURS = new Ignored("not_ours");
+
+    private TakingIn() {}
+
+    public static Decision<FactOutcome> fact(Account account, ProviderFact fact, Circumstances given) {
+        return switch (fact) {
+            case CheckoutSeen seen -> checkout(account, seen, given);
+            case SubscriptionSeen seen -> subscription(account, seen, given);
+            case SubscriptionFetched seen -> fetched(account, seen, given);
+            case InvoiceSeen seen -> invoice(account, seen, given);
+            case PaymentSeen seen -> payment(account, seen, given);
+            case RefundSeen seen -> refund(account, seen, given);
+        };
+    }
+
+    private static Decision<FactOutcome> checkout(Account account, CheckoutSeen seen, Circumstances given) {
+        Optional<Order> order = Optional.ofNullable(seen.order())
+                .flatMap(account::order)
+                .or(() -> account.orders().stream()
+                        .filter(o -> o.sale().page() != null
+                                && o.sale().page().sessionId().equals(seen.sessionId()))
+                        .findFirst());
+        return order.map(o -> applied(account, account.with(checkout(account, o, seen)), given))
+                .orElseGet(() -> Decision.unchanged(account, NOT_OURS));
+    }
+
+    private static Order checkout(Account account, Order order, CheckoutSeen seen) {
+        Order known = order.with(order.sale().withProviderIds(seen.subscriptionId(), seen.paymentIntentId()));
+        return switch (seen.result()) {
+            case PROCESSING -> known.process();
+            case FAILED -> known.fail("payment_failed");
+            case EXPIRED -> known.expire();
+            case PAID ->
+                order.sale().terms().isRecurring() ? known.process() : pay(account, known, seen.at(), seen.total());
+        };
+    }
+
+    /// Pays a one-time price. An account on a test clock is paid in that clock's time.
+    private static Order pay(Account account, Order order, Instant at, @Nullable Money total) {
+        Order priced = total == null ? order : order.with(order.sale().withTotal(total));
+        boolean onClock = account.clock() != null;
+        return onClock && priced instanceof Order.Paid ? priced : priced.pay(account.now(at));
+    }
+
+    private static Decision<FactOutcome> payment(Account account, PaymentSeen seen, Circumstances given) {
+        Optional<Order> order = Optional.ofNullable(seen.order())
+                .flatMap(account::order)
+                .or(() -> byPaymentIntent(account, seen.paymentIntentId()))
+                .filter(o -> !o.sale().terms().isRecurring());
+        return order.map(o -> applied(account, account.with(payment(account, o, seen)), given))
+                .orElseGet(() -> Decision.unchanged(account, new Applied()));
+    }
+
+    private static Order payment(Account account, Order order, PaymentSeen seen) {
+        Order known = order.with(order.sale().withProviderIds(null, seen.paymentIntentId()));
+        return switch (seen.status()) {
+            case PROCESSING -> known.process();
+            case SUCCEEDED -> pay(account, known, seen.at(), seen.amount());
+            // The page stays open for another card; a delayed payment's end is told by the page's own event.
+            case FAILED -> known;
+        };
+    }
+
+    private static Optional<Order> byPaymentIntent(Account account, String paymentIntentId) {
+        return account.orders().stream()
+                .filter(o -> paymentIntentId.equals(o.sale().paymentIntentId()))
+                .findFirst();
+    }
+
+    private static Decision<FactOutcome> subscription(Account account, SubscriptionSeen seen, Circumstances given) {
+        Optional<Subscription> known = find(account, seen.providerId(), seen.order());
+        if (known.isEmpty()) {
+            return Decision.unchanged(account, NOT_OURS);
+        }
+        Sighting sighting = known.get().see(seen.state(), seen.observed(), account.clock() == null);
+        if (sighting instanceof Sighting.Undecided && seen.fallback()) {
+            return applied(account, account.with(known.get().seeByRank(seen.state(), seen.observed())), given);
+        }
+        return sighted(account, known.get(), sighting, given);
+    }
+
+    private static Decision<FactOutcome> fetched(Account account, SubscriptionFetched seen, Circumstances given) {
+        Optional<Subscription> known = find(account, seen.providerId(), seen.order());
+        return known.map(s ->
+                        sighted(account, s, s.seeFetched(seen.state(), seen.observed(), seen.asOfRevision()), given))
+                .orElseGet(() -> Decision.unchanged(account, NOT_OURS));
+    }
+
+    private static Decision<FactOutcome> sighted(
+            Account account, Subscription known, Sighting sighting, Circumstances given) {
+        return switch (sighting) {
+            case Sighting.Newer newer -> applied(account, account.with(newer.subscription()), given);
+            case Sighting.Older _ -> applied(account, account.with(known), given);
+            case Sighting.Undecided undecided ->
+                Decision.unchanged(account, new NeedsFetch(known.providerId(), undecided.revision()));
+        };
+    }
+
+    private static Decision<FactOutcome> invoice(Account account, InvoiceSeen seen, Circumstances given) {
+        return bill(account, seen.subscriptionId(), seen.order(), seen.invoice(), seen.fallback(), given);
+    }
+
+    private static Decision<FactOutcome> refund(Account account, RefundSeen seen, Circumstances given) {
+        if (seen.subscriptionId() != null && seen.invoiceId() != null) {
+            SubscriptionInvoice refunded = new SubscriptionInvoice(
+                    seen.invoiceId(),
+                    SubscriptionInvoice.Status.UNKNOWN,
+                    null,
+                    null,
+                    Money.zero(seen.charged().currency()),
+                    null,
+                    null,
+                    false,
+                    seen.refunded());
+            return bill(account, seen.subscriptionId(), seen.order(), refunded, seen.fallback(), given);
+        }
+        Optional<Order> order = Optional.ofNullable(seen.order())
+                .flatMap(account::order)
+                .or(() -> seen.paymentIntentId() == null
+                        ? Optional.empty()
+                        : byPaymentIntent(account, seen.paymentIntentId()));
+        return order.map(o -> applied(account, account.with(o.with(o.sale().withRefunded(seen.refunded()))), given))
+                .orElseGet(() -> Decision.unchanged(account, NOT_OURS));
+    }
+
+    /// Adds to a subscription's invoices. What the subscription is must be known too: its state alone says whether
+    /// what is paid gives access.
+    private static Decision<FactOutcome> bill(
+            Account account,
+            String subscriptionId,
+            @Nullable OrderId order,
+            SubscriptionInvoice invoice,
+            boolean fallback,
+            Circumstances given) {
+        Optional<Subscription> known = find(account, subscriptionId, order);
+        if (known.isEmpty()) {
+            return Decision.unchanged(account, NOT_OURS);
+        }
+        if (known.get().state() == null && !fallback) {
+            return Decision.unchanged(
+                    account, new NeedsFetch(subscriptionId, known.get().revision()));
+        }
+        return applied(account, account.with(known.get().bill(invoice)), given);
+    }
+
+    /// The subscription, or the beginning of one if its order is ours.
+    private static Optional<Subscription> find(Account account, String providerId, @Nullable OrderId order) {
+        return account.subscription(providerId).or(() -> Optional.ofNullable(order)
+                .flatMap(account::order)
+                .or(() -> account.orders().stream()
+                        .filter(o -> providerId.equals(o.sale().subscriptionId()))
+                        .findFirst())
+                .map(o -> Subscription.of(o.id(), providerId, o.sale().terms())));
+    }
+
+    private static Decision<FactOutcome> applied(Account before, Account after, Circumstances given) {
+        return Conclusion.of(before, after, given, new Applied());
+    }
+}

@@ -1,0 +1,56 @@
+package io.tollgate.accounts;
+
+import io.tollgate.orders.OrderId;
+import io.tollgate.providerevents.ProviderFact;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What a decision needs beside the live sources: history that it names. An order brings its subscription, and the
+/// other way round.
+///
+/// @param orders by id
+/// @param subscriptions by the provider's id
+/// @param paymentIntents orders by the payment intent that paid them
+/// @param sessions orders by their page
+public record Touching(
+        Set<String> orders, Set<String> subscriptions, Set<String> paymentIntents, Set<String> sessions) {
+    public static final Touching NOTHING = new Touching(Set.of(), Set.of(), Set.of(), Set.of());
+
+    public static Touching order(OrderId order) {
+        return new Touching(Set.of(order.value()), Set.of(), Set.of(), Set.of());
+    }
+
+    public static Touching fact(ProviderFact fact) {
+        return switch (fact) {
+            case ProviderFact.CheckoutSeen seen ->
+                new Touching(
+                        ids(seen.order() == null ? null : seen.order().value()),
+                        ids(seen.subscriptionId()),
+                        Set.of(),
+                        Set.of(seen.sessionId()));
+            case ProviderFact.SubscriptionSeen seen -> subscription(seen.providerId(), seen.order());
+            case ProviderFact.SubscriptionFetched seen -> subscription(seen.providerId(), seen.order());
+            case ProviderFact.InvoiceSeen seen -> subscription(seen.subscriptionId(), seen.order());
+            case ProviderFact.PaymentSeen seen ->
+                new Touching(
+                        ids(seen.order() == null ? null : seen.order().value()),
+                        Set.of(),
+                        Set.of(seen.paymentIntentId()),
+                        Set.of());
+            case ProviderFact.RefundSeen seen ->
+                new Touching(
+                        ids(seen.order() == null ? null : seen.order().value()),
+                        ids(seen.subscriptionId()),
+                        ids(seen.paymentIntentId()),
+                        Set.of());
+        };
+    }
+
+    private static Touching subscription(String id, @Nullable OrderId order) {
+        return new Touching(ids(order == null ? null : order.value()), Set.of(id), Set.of(), Set.of());
+    }
+
+    private static Set<String> ids(@Nullable String id) {
+        return id == null ? Set.of() : Set.of(id);
+    }
+}

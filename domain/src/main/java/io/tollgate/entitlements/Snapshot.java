@@ -1,0 +1,101 @@
+package io.tollgate.entitlements;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// All that a user holds, by source: merged at the instant of the read, so that it stays right while time passes.
+///
+/// @param version grows whenever what is held changes; 0: nothing was ever held
+/// @param holdings what is live or will be; without what everybody has
+/// @param ended for features no longer held: when the last source ended
+/// @param frozenAt the instant this user lives in (a test clock's); null: everybody's time
+public record Snapshot(
+        long version,
+        List<Holding> holdings,
+        Map<String, Instant> ended,
+        @Nullable Instant frozenAt) {
+    public static final Snapshot EMPTY = new Snapshot(0, List.of(), Map.of(), null);
+
+    public Snapshot {
+        holdings = List.copyOf(holdings);
+        ended = Map.copyOf(ended);
+    }
+
+    /// The instant to judge by: the test clock's where there is one.
+    public Instant instant(Instant now) {
+        return frozenAt == null ? now : frozenAt;
+    }
+
+    /// The snapshot after a decision: the same if nothing that is held has changed.
+    ///
+    /// @param now the account's instant
+    public Snapshot next(Collection<Holding> held, Instant now, @Nullable Instant frozen) {
+        List<Holding> live = held.stream()
+                .filter(holding -> !holding.isOver(now))
+                .sorted(java.util.Comparator.comparing(Holding::feature)
+                        .thenComparing(Holding::source)
+                        .thenComparing(Holding::from))
+                .toList();
+        boolean same = live.equals(holdings);
+        Map<String, Instant> over = same ? ended : endedNow(live, now);
+        return new Snapshot(same ? version : version + 1, live, over, frozen);
+    }
+
+    private Map<String, Instant> endedNow(List<Holding> live, Instant now) {
+        Map<String, Instant> over = new TreeMap<>(ended);
+        for (Holding gone : holdings) {
+            Instant end = gone.until() == null || gone.until().isAfter(now) ? now : gone.until();
+            over.merge(gone.feature(), end, (a, b) -> a.isAfter(b) ? a : b);
+        }
+        live.forEach(holding -> over.remove(holding.feature()));
+        return over;
+    }
+
+    /// When a holding begins or ends next; null: never.
+    public @Nullable Instant nextChangeAt(Instant now) {
+        return holdings.stream()
+                .flatMap(holding -> Stream.of(holding.from(), holding.until() == null ? Instant.MAX : holding.until()))
+                .filter(instant -> instant.isAfter(now) && !instant.equals(Instant.MAX))
+                .min(Instant::compareTo)
+                .orElse(null);
+    }
+
+    /// What may be used at `now`, by feature.
+    ///
+    /// @param defaults what everybody has
+    public List<Entitlement> at(Instant now, List<Holding> defaults) {
+        Instant instant = instant(now);
+        Map<String, List<Holding>> byFeature = new TreeMap<>();
+        Stream.concat(holdings.stream(), defaults.stream())
+                .filter(holding -> !holding.isOver(instant))
+                .forEach(holding -> byFeature
+                        .computeIfAbsent(holding.feature(), _ -> new ArrayList<>())
+                        .add(holding));
+        return byFeature.values().stream()
+                .flatMap(all -> Stream.ofNullable(Merge.at(instant, all)))
+                .toList();
+    }
+
+    /// What may be used of one feature at `now`; null: nothing. Nothing is allocated but the answer.
+    public @Nullable Entitlement at(Instant now, String feature, List<Holding> defaults) {
+        Instant instant = instant(now);
+        List<Holding> relevant = new ArrayList<>(2);
+        collect(holdings, feature, instant, relevant);
+        collect(defaults, feature, instant, relevant);
+        return relevant.isEmpty() ? null : Merge.at(instant, relevant);
+    }
+
+    private static void collect(List<Holding> from, String feature, Instant instant, List<Holding> into) {
+        for (Holding holding : from) {
+            if (holding.feature().equals(feature) && !holding.isOver(instant)) {
+                into.add(holding);
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.tollgate.jobs;
+
+import io.tollgate.accounts.AccountId;
+import io.tollgate.orders.OrderId;
+import java.time.Instant;
+
+/// Work to be done after a commit, until it is done. (Kind, account, subject) is unique: asked for twice, it is
+/// done once.
+public sealed interface Job {
+    AccountId account();
+
+    /// What it is about, within its kind and account.
+    String subject();
+
+    /// Finish a checkout that may have stopped between two steps.
+    record ResumeCheckout(AccountId account, OrderId order) implements Job {
+        @Override
+        public String subject() {
+            return order.value();
+        }
+    }
+
+    /// Close the hosted page of an order that is no longer wanted.
+    record ExpirePage(AccountId account, OrderId order) implements Job {
+        @Override
+        public String subject() {
+            return order.value();
+        }
+    }
+
+    /// Let the account live on to its test clock's new time.
+    record MoveClock(AccountId account, String testClock, Instant frozenTime) implements Job {
+        @Override
+        public String subject() {
+            return testClock + ":" + frozenTime.getEpochSecond();
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.tollgate.orders;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The exact parameters of a hosted page, stored before the provider is called: a repeated call sends them unchanged.
+///
+/// @param successUrl checked against the allowed origins; may hold the provider's `{CHECKOUT_SESSION_ID}`
+/// @param metadata the caller's own, at most 40 keys
+/// @param expiresAt when the page closes
+public record CheckoutRequest(
+        String successUrl,
+        String cancelUrl,
+        @Nullable String email,
+        @Nullable String promotionCode,
+        Map<String, String> metadata,
+        Instant expiresAt) {
+    public CheckoutRequest {
+        metadata = Map.copyOf(metadata);
+    }
+}

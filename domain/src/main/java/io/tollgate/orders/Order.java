@@ -1,0 +1,140 @@
+package io.tollgate.orders;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// One attempt to buy. Money wins: whatever ended an order, the provider holding the money makes it paid.
+public sealed interface Order {
+    Sale sale();
+
+    Order with(Sale sale);
+
+    default OrderId id() {
+        return sale().id();
+    }
+
+    /// The page is open, or about to be.
+    record Pending(Sale sale) implements Order {
+        @Override
+        public Pending with(Sale changed) {
+            return new Pending(changed);
+        }
+    }
+
+    /// The page is done; the money is on its way (a bank debit, say, or the first invoice).
+    record Processing(Sale sale) implements Order {
+        @Override
+        public Processing with(Sale changed) {
+            return new Processing(changed);
+        }
+    }
+
+    /// The money is there, or none was due.
+    ///
+    /// @param paidAt the earliest instant that any event gave
+    /// @param interval when a one-time price gives access, folded from all that are live; null: a subscription's,
+    ///     or refunded
+    record Paid(Sale sale, Instant paidAt, @Nullable Interval interval) implements Order {
+        @Override
+        public Paid with(Sale changed) {
+            return new Paid(changed, paidAt, interval);
+        }
+
+        public Paid with(@Nullable Interval folded) {
+            return new Paid(sale, paidAt, folded);
+        }
+
+        /// Whether nothing of a one-time price's payment is left.
+        public boolean isRefundedInFull() {
+            return !sale.terms().isRecurring()
+                    && sale.refunded().amount() > 0
+                    && sale.refunded().amount() >= sale.total().amount();
+        }
+    }
+
+    record Failed(Sale sale, String reason) implements Order {
+        @Override
+        public Failed with(Sale changed) {
+            return new Failed(changed, reason);
+        }
+    }
+
+    /// Nobody paid before the page closed.
+    record Expired(Sale sale) implements Order {
+        @Override
+        public Expired with(Sale changed) {
+            return new Expired(changed);
+        }
+    }
+
+    /// @param reason `superseded`, `requested`
+    record Canceled(Sale sale, String reason) implements Order {
+        @Override
+        public Canceled with(Sale changed) {
+            return new Canceled(changed, reason);
+        }
+    }
+
+    /// How it is spelled outside.
+    default String status() {
+        return switch (this) {
+            case Pending _ -> "pending";
+            case Processing _ -> "processing";
+            case Paid _ -> "paid";
+            case Failed _ -> "failed";
+            case Expired _ -> "expired";
+            case Canceled _ -> "canceled";
+        };
+    }
+
+    default @Nullable String reason() {
+        return switch (this) {
+            case Failed failed -> failed.reason;
+            case Canceled canceled -> canceled.reason;
+            case Pending _, Processing _, Paid _, Expired _ -> null;
+        };
+    }
+
+    default boolean isOpen() {
+        return this instanceof Pending || this instanceof Processing;
+    }
+
+    /// Of two ends that events may tell in any order, the one that stays: the higher.
+    private static int rank(Order order) {
+        return switch (order) {
+            case Pending _ -> 0;
+            case Processing _ -> 1;
+            case Expired _ -> 2;
+            case Failed _ -> 3;
+            case Canceled _ -> 4;
+            case Paid _ -> 5;
+        };
+    }
+
+    /// This order or `next`, whichever stays, whatever came first.
+    private Order atLeast(Order next) {
+        return rank(next) > rank(this) ? next : this;
+    }
+
+    default Order process() {
+        return atLeast(new Processing(sale()));
+    }
+
+    default Order expire() {
+        return atLeast(new Expired(sale()));
+    }
+
+    default Order fail(String why) {
+        return atLeast(new Failed(sale(), why));
+    }
+
+    default Order cancel(String why) {
+        return isOpen() ? new Canceled(sale(), why) : this;
+    }
+
+    /// The provider holds the money. Told twice, the earlier instant stays.
+    default Paid pay(Instant at) {
+        Instant earliest = this instanceof Paid paid && paid.paidAt.isBefore(at) ? paid.paidAt : at;
+        return new Paid(sale(), earliest, this instanceof Paid paid ? paid.interval : null);
+    }
+}

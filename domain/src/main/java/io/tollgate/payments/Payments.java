@@ -1,0 +1,65 @@
+package io.tollgate.payments;
+
+import io.tollgate.accounts.AccountId;
+import io.tollgate.catalog.Plan;
+import io.tollgate.catalog.Price;
+import io.tollgate.orders.CheckoutPage;
+import io.tollgate.orders.Sale;
+import io.tollgate.providerevents.ProviderFact;
+import io.tollgate.tenancy.ProjectId;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The payment provider. Never called inside a transaction or a decision. Every call that creates something takes
+/// the key of an operation that is stored already; sent again with the same key and parameters, it has no second
+/// effect (for the provider: within 24 h).
+public interface Payments {
+    /// @param operation stored with the account; the idempotency key is made from it
+    /// @param testClock the provider's test clock that the customer is to live by; test mode only
+    Outcome<String> createCustomer(
+            ProviderAccount provider,
+            AccountId account,
+            String operation,
+            @Nullable String email,
+            @Nullable String testClock);
+
+    /// Opens a hosted page for an order; the key is made from the order's id.
+    Outcome<CheckoutPage> openCheckout(ProviderAccount provider, AccountId account, String customer, Sale sale);
+
+    /// Closes an open page. One that is no longer open is `Declined` with the code `not_open`.
+    Outcome<String> expireCheckout(ProviderAccount provider, String sessionId);
+
+    /// Finds the page of an order that was made once (after the 24 h of keys); empty if there is none.
+    Outcome<Optional<CheckoutPage>> findCheckout(ProviderAccount provider, String customer, Sale sale);
+
+    /// Creates or updates the plan's product.
+    ///
+    /// @return its id, which is made from project and plan
+    Outcome<String> syncProduct(ProviderAccount provider, ProjectId project, Plan plan);
+
+    /// Creates the provider's price; one that exists for this amount and interval is found and answered.
+    ///
+    /// @return the provider's price id
+    Outcome<String> syncPrice(ProviderAccount provider, ProjectId project, String product, Price price);
+
+    /// Looks at a subscription as it is now.
+    ///
+    /// @param asOfRevision given back in the fact
+    /// @return empty if the provider has no such object
+    Outcome<Optional<ProviderFact.SubscriptionFetched>> fetchSubscription(
+            ProviderAccount provider, String subscriptionId, long asOfRevision);
+
+    /// The metadata and customer of an object, for routing an event about an object never seen; empty if there is none.
+    Outcome<Optional<Identity>> identify(ProviderAccount provider, ObjectRef object);
+
+    /// Which invoice of a subscription a payment intent pays; empty if none.
+    Outcome<Optional<String>> invoiceOf(ProviderAccount provider, String paymentIntentId);
+
+    /// @return the clock's frozen time
+    Outcome<Instant> fetchClock(ProviderAccount provider, String testClock);
+
+    /// @param account from our metadata; null if it has none
+    /// @param customer the provider's customer
+    record Identity(@Nullable AccountId account, @Nullable String customer) {}
+}

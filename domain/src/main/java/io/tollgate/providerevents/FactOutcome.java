@@ -1,0 +1,18 @@
+package io.tollgate.providerevents;
+
+/// What became of a fact.
+public sealed interface FactOutcome {
+    /// The account has taken it in (perhaps as nothing new).
+    record Applied() implements FactOutcome {}
+
+    /// Known, and not ours to act on.
+    record Ignored(String reason) implements FactOutcome {}
+
+    /// It needs a human, or a new release.
+    record Parked(String reason) implements FactOutcome {}
+
+    /// Time can't settle it, or context is missing: fetch the subscription, then decide again.
+    ///
+    /// @param asOfRevision to be given back with the answer
+    record NeedsFetch(String subscriptionId, long asOfRevision) implements FactOutcome {}
+}

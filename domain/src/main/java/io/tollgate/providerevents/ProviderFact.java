@@ -1,0 +1,105 @@
+package io.tollgate.providerevents;
+
+import io.tollgate.money.Money;
+import io.tollgate.orders.OrderId;
+import io.tollgate.subscriptions.Observed;
+import io.tollgate.subscriptions.SubscriptionInvoice;
+import io.tollgate.subscriptions.SubscriptionState;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// What an event of the provider says, in our words. Orders named by our own metadata; null where an object has none.
+public sealed interface ProviderFact {
+    /// The same fact, to be taken in by what it carries alone, as the provider no longer has the object.
+    default ProviderFact asFallback() {
+        return switch (this) {
+            case SubscriptionSeen s -> new SubscriptionSeen(s.providerId, s.order, s.state, s.observed, true);
+            case InvoiceSeen i -> new InvoiceSeen(i.subscriptionId, i.order, i.invoice, true);
+            case RefundSeen r ->
+                new RefundSeen(
+                        r.chargeId,
+                        r.order,
+                        r.paymentIntentId,
+                        r.subscriptionId,
+                        r.invoiceId,
+                        r.charged,
+                        r.refunded,
+                        true);
+            case CheckoutSeen _, SubscriptionFetched _, PaymentSeen _ -> this;
+        };
+    }
+
+    /// The hosted page.
+    record CheckoutSeen(
+            String sessionId,
+            @Nullable OrderId order,
+            Result result,
+            @Nullable String subscriptionId,
+            @Nullable String paymentIntentId,
+            @Nullable Money total,
+            Instant at)
+            implements ProviderFact {
+        public enum Result {
+            /// Complete, and paid or nothing due.
+            PAID,
+            /// Complete, the money is still on its way.
+            PROCESSING,
+            /// The delayed payment failed.
+            FAILED,
+            EXPIRED
+        }
+    }
+
+    /// A subscription, as an event told.
+    ///
+    /// @param fallback whether rank may decide where time can't: the provider was asked, and no longer has the
+    ///     object
+    record SubscriptionSeen(
+            String providerId, @Nullable OrderId order, SubscriptionState state, Observed observed, boolean fallback)
+            implements ProviderFact {}
+
+    /// A subscription, as we fetched it.
+    record SubscriptionFetched(
+            String providerId, @Nullable OrderId order, SubscriptionState state, Observed observed, long asOfRevision)
+            implements ProviderFact {}
+
+    /// An invoice of a subscription.
+    ///
+    /// @param fallback take it in though its subscription can't be fetched: the provider no longer has it
+    record InvoiceSeen(String subscriptionId, @Nullable OrderId order, SubscriptionInvoice invoice, boolean fallback)
+            implements ProviderFact {}
+
+    /// A payment of a one-time price, or of an invoice (`order` is null then, and there is nothing to do).
+    ///
+    /// @param failure a decline code that is safe to show; null unless failed
+    record PaymentSeen(
+            String paymentIntentId,
+            @Nullable OrderId order,
+            Status status,
+            Money amount,
+            @Nullable String failure,
+            Instant at)
+            implements ProviderFact {
+        public enum Status {
+            PROCESSING,
+            SUCCEEDED,
+            FAILED
+        }
+    }
+
+    /// Money given back of a charge, in total.
+    ///
+    /// @param fallback as for an invoice
+    /// @param invoiceId the invoice it paid; null for a one-time price
+    /// @param subscriptionId with it
+    record RefundSeen(
+            String chargeId,
+            @Nullable OrderId order,
+            @Nullable String paymentIntentId,
+            @Nullable String subscriptionId,
+            @Nullable String invoiceId,
+            Money charged,
+            Money refunded,
+            boolean fallback)
+            implements ProviderFact {}
+}

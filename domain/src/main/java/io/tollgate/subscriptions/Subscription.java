@@ -1,0 +1,223 @@
+package io.tollgate.subscriptions;
+
+import io.tollgate.catalog.Terms;
+import io.tollgate.orders.OrderId;
+import io.tollgate.tenancy.Settings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// A recurring purchase. What the provider says of it is mirrored; what it gives comes from its paid invoices.
+///
+/// @param id ours, prefixed `sub_`; made from its order's id
+/// @param providerId the provider's
+/// @param state null while only invoices have been seen
+/// @param observed when `state` was seen; null with it
+/// @param revision counts the changes of `state`: a fetch that began at this revision is newer than all that it holds
+/// @param invoices the newest, and all that are open
+public record Subscription(
+        String id,
+        String providerId,
+        OrderId order,
+        Terms terms,
+        @Nullable SubscriptionState state,
+        @Nullable Observed observed,
+        long revision,
+        List<SubscriptionInvoice> invoices) {
+    /// Invoices kept for decisions; older ones can no longer matter, as only the latest paid period gives access.
+    public static final int KEPT_INVOICES = 12;
+
+    public Subscription {
+        invoices = List.copyOf(invoices);
+    }
+
+    public static Subscription of(OrderId order, String providerId, Terms terms) {
+        return new Subscription(
+                "sub_" + order.value().substring(order.value().indexOf('_') + 1),
+                providerId,
+                order,
+                terms,
+                null,
+                null,
+                0,
+                List.of());
+    }
+
+    public Optional<SubscriptionStatus> status() {
+        return Optional.ofNullable(state).map(SubscriptionState::status);
+    }
+
+    public boolean isTerminal() {
+        return status().filter(SubscriptionStatus::isTerminal).isPresent();
+    }
+
+    /// What is to become of a sighting.
+    public sealed interface Sighting {
+        record Newer(Subscription subscription) implements Sighting {}
+
+        record Older() implements Sighting {}
+
+        /// Time can't tell which is newer: ask the provider.
+        record Undecided(long revision) implements Sighting {}
+    }
+
+    /// Looks at a state that an event told.
+    ///
+    /// @param trustTimes false where events carry another clock's time than ours (a test clock's): then only asking
+    ///     tells
+    public Sighting see(SubscriptionState seen, Observed when, boolean trustTimes) {
+        if (state == null || observed == null) {
+            return new Sighting.Newer(seen(seen, when));
+        }
+        if (state.equals(seen)) {
+            return observed.latest().isBefore(when.latest()) && observed.how() == Observed.How.EVENT
+                    ? new Sighting.Newer(
+                            new Subscription(id, providerId, order, terms, state, when, revision, invoices))
+                    : new Sighting.Older();
+        }
+        if (state.status().isTerminal()) {
+            return new Sighting.Older();
+        }
+        if (seen.status().isTerminal()) {
+            return new Sighting.Newer(seen(seen, when));
+        }
+        boolean comparable =
+                trustTimes || (observed.how() != Observed.How.FETCHED && when.how() != Observed.How.FETCHED);
+        if (comparable && observed.isBefore(when)) {
+            return new Sighting.Newer(seen(seen, when));
+        }
+        if (comparable && when.isBefore(observed)) {
+            return new Sighting.Older();
+        }
+        return new Sighting.Undecided(revision);
+    }
+
+    /// Looks at a state that we fetched.
+    ///
+    /// @param asOfRevision our revision when the request went out: if it has changed since, neither is known to be
+    ///     newer
+    public Sighting seeFetched(SubscriptionState seen, Observed when, long asOfRevision) {
+        if (state != null && state.status().isTerminal()) {
+            return new Sighting.Older();
+        }
+        if (asOfRevision != revision && !seen.status().isTerminal()) {
+            return seen.equals(state) ? new Sighting.Older() : new Sighting.Undecided(revision);
+        }
+        return new Sighting.Newer(seen(seen, when));
+    }
+
+    /// Of two states that time can't order, and of which the provider knows nothing any more, the further one.
+    public Subscription seeByRank(SubscriptionState seen, Observed when) {
+        return state == null || FURTHER.compare(seen, state) > 0 ? seen(seen, when) : this;
+    }
+
+    private static final Comparator<SubscriptionState> FURTHER = Comparator.comparing(SubscriptionState::status)
+            .thenComparing(
+                    SubscriptionState::currentPeriodEnd, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
+            .thenComparing(SubscriptionState::cancelAtPeriodEnd)
+            .thenComparing(SubscriptionState::quantity);
+
+    private Subscription seen(SubscriptionState seen, Observed when) {
+        return new Subscription(id, providerId, order, terms, seen, when, revision + 1, invoices);
+    }
+
+    /// Adds what an event told of an invoice.
+    public Subscription bill(SubscriptionInvoice told) {
+        Optional<SubscriptionInvoice> known = invoice(told.id());
+        SubscriptionInvoice merged = known.map(invoice -> invoice.merge(told)).orElse(told);
+        List<SubscriptionInvoice> all = new ArrayList<>(invoices);
+        all.removeIf(invoice -> invoice.id().equals(told.id()));
+        all.add(merged);
+        all.sort(NEWEST_FIRST);
+        List<SubscriptionInvoice> kept = Stream.concat(
+                        all.stream().limit(KEPT_INVOICES),
+                        all.stream().skip(KEPT_INVOICES).filter(i -> i.status() == SubscriptionInvoice.Status.OPEN))
+                .toList();
+        return new Subscription(id, providerId, order, terms, state, observed, revision, kept);
+    }
+
+    private static final Comparator<SubscriptionInvoice> NEWEST_FIRST = Comparator.comparing(
+                    SubscriptionInvoice::periodEnd, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
+            .thenComparing(SubscriptionInvoice::id)
+            .reversed();
+
+    public Optional<SubscriptionInvoice> invoice(String invoiceId) {
+        return invoices.stream().filter(i -> i.id().equals(invoiceId)).findFirst();
+    }
+
+    /// The first time anything was paid, or nothing was due (a trial, a full discount).
+    public Optional<Instant> firstPaidAt() {
+        return invoices.stream()
+                .filter(SubscriptionInvoice::isPaid)
+                .flatMap(i -> Stream.ofNullable(i.paidAt()))
+                .min(Comparator.naturalOrder());
+    }
+
+    /// The end of the last paid period whose money was not given back.
+    public Optional<Instant> paidUntil() {
+        return lastEnd(i -> i.isPaid() && !i.isRefundedInFull());
+    }
+
+    private Optional<Instant> lastEnd(Predicate<SubscriptionInvoice> which) {
+        return invoices.stream()
+                .filter(which)
+                .flatMap(i -> Stream.ofNullable(i.periodEnd()))
+                .max(Comparator.naturalOrder());
+    }
+
+    /// Until when it gives access, by what is known; empty: it gives none. See product.md, "Rules for access".
+    public Optional<Instant> accessUntil(Settings settings) {
+        SubscriptionState current = state;
+        if (current == null || !current.status().isLive()) {
+            return Optional.empty();
+        }
+        return paidUntil().map(paid -> withSlack(current, paid, settings));
+    }
+
+    private Instant withSlack(SubscriptionState current, Instant paid, Settings settings) {
+        if (current.cancelAt() != null && !current.cancelAt().isAfter(paid)) {
+            return current.cancelAt();
+        }
+        boolean takenBack = lastEnd(SubscriptionInvoice::isRefundedInFull)
+                .filter(end -> end.isAfter(paid))
+                .isPresent();
+        if (current.cancelAtPeriodEnd() || takenBack) {
+            return paid;
+        }
+        Duration slack = slack(settings);
+        Instant end = paid.plus(isRenewalProcessing(paid) ? max(slack, settings.processingSlack()) : slack);
+        return oldestOpen().map(open -> min(end, open.plus(slack))).orElse(end);
+    }
+
+    private Duration slack(Settings settings) {
+        return max(settings.renewalSlack(), Duration.ofDays(terms.graceDays()));
+    }
+
+    private boolean isRenewalProcessing(Instant paid) {
+        return invoices.stream()
+                .anyMatch(i ->
+                        i.processing() && i.periodEnd() != null && i.periodEnd().isAfter(paid));
+    }
+
+    /// When the oldest debt began. The renewal that is being collected now began at the paid period's end, or later.
+    private Optional<Instant> oldestOpen() {
+        return invoices.stream()
+                .filter(i -> i.status() == SubscriptionInvoice.Status.OPEN && !i.processing())
+                .flatMap(i -> Stream.ofNullable(i.createdAt()))
+                .min(Comparator.naturalOrder());
+    }
+
+    private static Duration max(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+
+    private static Instant min(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
+    }
+}

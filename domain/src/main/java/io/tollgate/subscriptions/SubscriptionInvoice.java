@@ -1,0 +1,74 @@
+package io.tollgate.subscriptions;
+
+import io.tollgate.money.Money;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// An invoice of a subscription: every field only ever grows towards its end, so events may come in any order.
+///
+/// @param status the furthest seen
+/// @param periodStart of the subscription's lines that are no proration; null where it has none
+/// @param periodEnd likewise, the latest
+/// @param createdAt null while only a refund of it is known
+/// @param paidAt the earliest told
+/// @param processing its payment (a bank debit) is on its way
+/// @param refunded in total
+public record SubscriptionInvoice(
+        String id,
+        Status status,
+        @Nullable Instant periodStart,
+        @Nullable Instant periodEnd,
+        Money amountPaid,
+        @Nullable Instant createdAt,
+        @Nullable Instant paidAt,
+        boolean processing,
+        Money refunded) {
+    /// In the order in which one can follow the other; an uncollectible invoice can still be paid.
+    public enum Status {
+        UNKNOWN,
+        DRAFT,
+        OPEN,
+        UNCOLLECTIBLE,
+        VOID,
+        PAID
+    }
+
+    public boolean isPaid() {
+        return status == Status.PAID;
+    }
+
+    /// Paid, and all of it given back.
+    public boolean isRefundedInFull() {
+        return isPaid() && refunded.amount() > 0 && refunded.amount() >= amountPaid.amount();
+    }
+
+    /// The one that knows more, field by field: commutative, associative, idempotent.
+    public SubscriptionInvoice merge(SubscriptionInvoice other) {
+        SubscriptionInvoice further = other.status.compareTo(status) > 0 ? other : this;
+        SubscriptionInvoice nearer = further == this ? other : this;
+        return new SubscriptionInvoice(
+                id,
+                further.status,
+                further.periodStart == null ? nearer.periodStart : further.periodStart,
+                later(further.periodEnd, nearer.periodEnd),
+                further.amountPaid.amount() >= nearer.amountPaid.amount() ? further.amountPaid : nearer.amountPaid,
+                earlier(createdAt, other.createdAt),
+                earlier(paidAt, other.paidAt),
+                further.status == Status.OPEN && (processing || other.processing),
+                refunded.amount() >= other.refunded.amount() ? refunded : other.refunded);
+    }
+
+    private static @Nullable Instant later(@Nullable Instant a, @Nullable Instant b) {
+        if (a == null || b == null) {
+            return a == null ? b : a;
+        }
+        return a.isAfter(b) ? a : b;
+    }
+
+    private static @Nullable Instant earlier(@Nullable Instant a, @Nullable Instant b) {
+        if (a == null || b == null) {
+            return a == null ? b : a;
+        }
+        return a.isBefore(b) ? a : b;
+    }
+}
