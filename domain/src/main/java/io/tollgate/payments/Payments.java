@@ -53,11 +53,16 @@ public interface Payments {
     /// The metadata and customer of an object, for routing an event about an object never seen; empty if there is none.
     Outcome<Optional<Identity>> identify(ProviderAccount provider, ObjectRef object);
 
-    /// Which invoice of a subscription a payment intent pays; empty if none.
-    Outcome<Optional<String>> invoiceOf(ProviderAccount provider, String paymentIntentId);
+    /// Which invoice a payment intent pays; empty if none.
+    Outcome<Optional<Invoiced>> invoiceOf(ProviderAccount provider, String paymentIntentId);
 
     /// @return the clock's frozen time
     Outcome<Instant> fetchClock(ProviderAccount provider, String testClock);
+
+    /// What a payment paid.
+    ///
+    /// @param subscriptionId null for an invoice of no subscription
+    record Invoiced(String invoiceId, @Nullable String subscriptionId) {}
 
     /// @param account from our metadata; null if it has none
     /// @param customer the provider's customer

@@ -2,6 +2,7 @@ package io.tollgate.providerevents;
 
 import io.tollgate.accounts.AccountId;
 import io.tollgate.payments.ObjectRef;
+import io.tollgate.payments.Payments;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +39,7 @@ public interface EventReader {
     }
 
     /// The fact of an event of which [Reading.NeedsInvoice] was read, now that the invoice is known.
-    Reading read(InboxEvent event, Optional<String> invoiceId);
+    Reading read(InboxEvent event, Optional<Payments.Invoiced> invoiced);
 
     /// Where an event belongs.
     ///
