@@ -32,6 +32,8 @@ public class Health {
         JsonObject told = Json.createObjectBuilder(health.getPayload())
                 .add("stripeLiveMode", liveMode)
                 .build();
-        return Response.status(health.isDown() ? 503 : 200).entity(told.toString()).build();
+        return Response.status(health.isDown() ? 503 : 200)
+                .entity(told.toString())
+                .build();
     }
 }

@@ -81,8 +81,7 @@ class HouseRulesTest {
             .because("the same account, fact and instant must give the same decision");
 
     @ArchTest
-    static final ArchRule no_static_field_holds_what_a_native_image_would_freeze = fields()
-            .that()
+    static final ArchRule no_static_field_holds_what_a_native_image_would_freeze = fields().that()
             .areStatic()
             .should()
             .notHaveRawType(DescribedPredicate.describe(
