@@ -1,0 +1,103 @@
+package io.tollgate.jobs.usecase;
+
+import io.tollgate.accounts.Accounts;
+import io.tollgate.accounts.Circumstances;
+import io.tollgate.accounts.Living;
+import io.tollgate.accounts.TestClock;
+import io.tollgate.accounts.Touching;
+import io.tollgate.audit.Cause;
+import io.tollgate.jobs.Job;
+import io.tollgate.jobs.Jobs;
+import io.tollgate.orders.usecase.ExpirePage;
+import io.tollgate.orders.usecase.ResumeCheckout;
+import io.tollgate.tenancy.Project;
+import io.tollgate.tenancy.Projects;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/// Does what jobs ask for, each until it is done.
+public final class RunJobs {
+    private static final int AT_ONCE = 16;
+    private static final Duration LEASE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final Jobs jobs;
+    private final Projects projects;
+    private final Accounts accounts;
+    private final ResumeCheckout resumeCheckout;
+    private final ExpirePage expirePage;
+    private final InstantSource clock;
+    private final FailureLog failures;
+    private final InFlight inFlight = new InFlight(AT_ONCE);
+
+    public RunJobs(
+            Jobs jobs,
+            Projects projects,
+            Accounts accounts,
+            ResumeCheckout resumeCheckout,
+            ExpirePage expirePage,
+            InstantSource clock,
+            FailureLog failures) {
+        this.jobs = jobs;
+        this.projects = projects;
+        this.accounts = accounts;
+        this.resumeCheckout = resumeCheckout;
+        this.expirePage = expirePage;
+        this.clock = clock;
+        this.failures = failures;
+    }
+
+    /// @return how many jobs it has taken; 0 too while all hands are busy
+    public int step() {
+        List<Jobs.Claimed> claimed = inFlight.free() > 0 ? jobs.claim(inFlight.free(), LEASE) : List.of();
+        inFlight.run(
+                claimed.stream()
+                        .map(job -> new InFlight.Piece(job.id(), () -> run(job)))
+                        .toList(),
+                PATIENCE);
+        return claimed.size();
+    }
+
+    private void run(Jobs.Claimed claimed) {
+        try {
+            if (isDone(claimed.job())) {
+                jobs.done(claimed);
+            } else {
+                jobs.retry(claimed, "provider_unavailable");
+            }
+        } catch (RuntimeException e) {
+            failures.failed(claimed.id(), e);
+            retry(claimed, e);
+        }
+    }
+
+    private void retry(Jobs.Claimed claimed, RuntimeException cause) {
+        try {
+            jobs.retry(claimed, cause.getClass().getName());
+        } catch (RuntimeException e) {
+            // Nothing is lost: it comes again when its lease is over.
+            failures.failed(claimed.id(), e);
+        }
+    }
+
+    private boolean isDone(Job job) {
+        return switch (job) {
+            case Job.ResumeCheckout resume -> resumeCheckout.resume(resume.account(), resume.order());
+            case Job.ExpirePage expire -> expirePage.expire(expire.account(), expire.order());
+            case Job.MoveClock move -> move(move);
+        };
+    }
+
+    private boolean move(Job.MoveClock move) {
+        Project project = projects.find(move.account().project()).orElseThrow();
+        Circumstances given = new Circumstances(clock.instant(), project.settings());
+        TestClock to = new TestClock(move.testClock(), move.frozenTime());
+        accounts.decide(
+                move.account(),
+                Touching.NOTHING,
+                Cause.system("test-clock:" + move.testClock()),
+                account -> Living.move(account, to, given));
+        return true;
+    }
+}

@@ -1,0 +1,47 @@
+package io.tollgate.orders.usecase;
+
+import io.tollgate.accounts.AccountId;
+import io.tollgate.accounts.Accounts;
+import io.tollgate.audit.Cause;
+import io.tollgate.orders.CheckoutPage;
+import io.tollgate.orders.Order;
+import io.tollgate.orders.OrderId;
+import io.tollgate.payments.Outcome;
+import io.tollgate.payments.Payments;
+import io.tollgate.payments.ProviderAccount;
+import io.tollgate.tenancy.Projects;
+import java.time.InstantSource;
+
+/// Closes the hosted page of an order that is no longer wanted. Where the page is not known yet, it is found out first.
+public final class ExpirePage {
+    private static final Cause CAUSE = Cause.system("expire-page");
+
+    private final Projects projects;
+    private final Payments payments;
+    private final PageOpening pages;
+
+    public ExpirePage(Projects projects, Accounts accounts, Payments payments, InstantSource clock) {
+        this.projects = projects;
+        this.payments = payments;
+        this.pages = new PageOpening(projects, accounts, payments, clock);
+    }
+
+    /// @return false: the provider's answer is still not known, to be tried again
+    public boolean expire(AccountId account, OrderId order) {
+        return switch (pages.open(account, order, CAUSE)) {
+            case PageOpening.Result.Open open ->
+                !(open.order() instanceof Order.Canceled) || close(account, open.page());
+            case PageOpening.Result.NoPage _, PageOpening.Result.Refused _ -> true;
+            case PageOpening.Result.Unknown _ -> false;
+        };
+    }
+
+    /// One that is not open any more was paid or has ended: its own event tells.
+    private boolean close(AccountId account, CheckoutPage page) {
+        String provider = projects.find(account.project()).orElseThrow().providerAccount();
+        return switch (payments.expireCheckout(new ProviderAccount(provider), page.sessionId())) {
+            case Outcome.Done<String> _, Outcome.Declined<String> _ -> true;
+            case Outcome.Unknown<String> _ -> false;
+        };
+    }
+}

@@ -1,0 +1,167 @@
+package io.tollgate.providerevents.usecase;
+
+import io.tollgate.accounts.AccountId;
+import io.tollgate.accounts.Accounts;
+import io.tollgate.accounts.Circumstances;
+import io.tollgate.accounts.Decision;
+import io.tollgate.accounts.Effect;
+import io.tollgate.accounts.TakingIn;
+import io.tollgate.accounts.Touching;
+import io.tollgate.audit.Cause;
+import io.tollgate.jobs.usecase.FailureLog;
+import io.tollgate.payments.Outcome;
+import io.tollgate.payments.Payments;
+import io.tollgate.providerevents.EventReader;
+import io.tollgate.providerevents.EventReader.Reading;
+import io.tollgate.providerevents.FactOutcome;
+import io.tollgate.providerevents.Inbox;
+import io.tollgate.providerevents.Inbox.Settlement;
+import io.tollgate.providerevents.InboxEvent;
+import io.tollgate.providerevents.ProviderFact;
+import io.tollgate.tenancy.Projects;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
+
+/// Lets the account decide on one event; what became of it commits with the decision.
+final class TakeInEvent {
+    /// Between a fetch and its decision the account may have moved on, so that another is needed. Not for ever.
+    private static final int FETCHES = 5;
+
+    private final Inbox inbox;
+    private final EventReader reader;
+    private final Projects projects;
+    private final Accounts accounts;
+    private final Payments payments;
+    private final InstantSource clock;
+    private final FailureLog failures;
+
+    TakeInEvent(
+            Inbox inbox,
+            EventReader reader,
+            Projects projects,
+            Accounts accounts,
+            Payments payments,
+            InstantSource clock,
+            FailureLog failures) {
+        this.inbox = inbox;
+        this.reader = reader;
+        this.projects = projects;
+        this.accounts = accounts;
+        this.payments = payments;
+        this.clock = clock;
+        this.failures = failures;
+    }
+
+    /// Never throws.
+    void takeIn(InboxEvent event) {
+        SafeSettling.run(inbox, event, failures, () -> takeIn(event, reader.read(event)));
+    }
+
+    private void takeIn(InboxEvent event, Reading reading) {
+        switch (reading) {
+            case Reading.Understood understood -> decide(event, understood.eventId(), understood.fact());
+            case Reading.NeedsInvoice needs -> lookUpInvoice(event, needs);
+            case Reading.Unhandled unhandled -> inbox.settle(event.id(), Settlement.ignored(unhandled.reason()));
+            case Reading.Unreadable unreadable -> inbox.settle(event.id(), Settlement.parked(unreadable.reason()));
+            case Reading.ClockMoved _ -> throw new IllegalStateException("a clock's event belongs to no account");
+        }
+    }
+
+    private void lookUpInvoice(InboxEvent event, Reading.NeedsInvoice needs) {
+        switch (payments.invoiceOf(event.provider(), needs.paymentIntentId())) {
+            case Outcome.Done<Optional<Payments.Invoiced>> done -> {
+                Reading reading = reader.read(event, done.value());
+                if (reading instanceof Reading.NeedsInvoice) {
+                    throw new IllegalStateException("the invoice was looked up already");
+                }
+                takeIn(event, reading);
+            }
+            case Outcome.Declined<Optional<Payments.Invoiced>> declined -> retry(event, declined.code());
+            case Outcome.Unknown<Optional<Payments.Invoiced>> _ -> retry(event, "provider_unavailable");
+        }
+    }
+
+    private void retry(InboxEvent event, String reason) {
+        inbox.settle(event.id(), Settlement.retry(reason));
+    }
+
+    private void decide(InboxEvent event, String providerEventId, ProviderFact told) {
+        Taking taking = new Taking(event, Cause.provider(providerEventId));
+        ProviderFact fact = told;
+        FactOutcome outcome = taking.decide(fact);
+        for (int fetches = 0; outcome instanceof FactOutcome.NeedsFetch needs; fetches++) {
+            if (fetches == FETCHES) {
+                retry(event, "unsettled");
+                return;
+            }
+            switch (payments.fetchSubscription(event.provider(), needs.subscriptionId(), needs.asOfRevision())) {
+                case Outcome.Done<Optional<ProviderFact.SubscriptionFetched>> done -> {
+                    fact = done.value().isPresent() ? fact : fact.asFallback();
+                    outcome = done.value().isPresent()
+                            ? taking.decide(done.value().get(), fact)
+                            : taking.decide(fact);
+                }
+                case Outcome.Declined<Optional<ProviderFact.SubscriptionFetched>> declined -> {
+                    retry(event, declined.code());
+                    return;
+                }
+                case Outcome.Unknown<Optional<ProviderFact.SubscriptionFetched>> _ -> {
+                    retry(event, "provider_unavailable");
+                    return;
+                }
+            }
+        }
+    }
+
+    /// One event's decisions.
+    private final class Taking {
+        private final InboxEvent event;
+        private final AccountId account;
+        private final Cause cause;
+
+        Taking(InboxEvent event, Cause cause) {
+            this.event = event;
+            this.account = Objects.requireNonNull(event.account());
+            this.cause = cause;
+        }
+
+        FactOutcome decide(ProviderFact fact) {
+            Circumstances given = given();
+            return accounts.decide(account, Touching.fact(fact), cause, a -> settled(TakingIn.fact(a, fact, given)));
+        }
+
+        /// Takes in what was fetched for `fact`. A subscription fetched after its event had come in is at least as
+        /// new: the event is settled by it, and may not be able to be ordered by time at all (on a test clock).
+        FactOutcome decide(ProviderFact.SubscriptionFetched fetched, ProviderFact fact) {
+            Circumstances given = given();
+            if (fact instanceof ProviderFact.SubscriptionSeen) {
+                return decide(fetched);
+            }
+            FactOutcome outcome =
+                    accounts.decide(account, Touching.fact(fetched), cause, a -> TakingIn.fact(a, fetched, given));
+            return outcome instanceof FactOutcome.NeedsFetch ? outcome : decide(fact);
+        }
+
+        private Circumstances given() {
+            return new Circumstances(
+                    clock.instant(),
+                    projects.find(account.project()).orElseThrow().settings());
+        }
+
+        private Decision<FactOutcome> settled(Decision<FactOutcome> decision) {
+            return settlement(decision.answer())
+                    .map(settlement -> decision.and(new Effect.Settle(event.id(), settlement)))
+                    .orElse(decision);
+        }
+    }
+
+    private static Optional<Settlement> settlement(FactOutcome outcome) {
+        return switch (outcome) {
+            case FactOutcome.Applied _ -> Optional.of(Settlement.processed());
+            case FactOutcome.Ignored ignored -> Optional.of(Settlement.ignored(ignored.reason()));
+            case FactOutcome.Parked parked -> Optional.of(Settlement.parked(parked.reason()));
+            case FactOutcome.NeedsFetch _ -> Optional.empty();
+        };
+    }
+}
