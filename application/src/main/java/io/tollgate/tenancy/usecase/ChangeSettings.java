@@ -1,0 +1,87 @@
+package io.tollgate.tenancy.usecase;
+
+import io.tollgate.tenancy.Project;
+import io.tollgate.tenancy.ProjectId;
+import io.tollgate.tenancy.Projects;
+import io.tollgate.tenancy.RedirectUrl;
+import io.tollgate.tenancy.Settings;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Changes what a project may set for itself.
+public final class ChangeSettings {
+    private static final int MAX_ORIGINS = 100;
+    private static final Duration LONGEST_SLACK = Duration.ofDays(90);
+
+    private final Projects projects;
+    private final Set<String> directoryHosts;
+    private final boolean live;
+
+    /// @param directoryHosts the deployment's list of hosts that a user directory may be on
+    /// @param live in live mode, plain http on loopback is no origin
+    public ChangeSettings(Projects projects, Set<String> directoryHosts, boolean live) {
+        this.projects = projects;
+        this.directoryHosts = Set.copyOf(directoryHosts);
+        this.live = live;
+    }
+
+    public sealed interface Outcome {
+        record Changed(Project project) implements Outcome {}
+
+        record NoSuchProject() implements Outcome {}
+
+        record Refused(List<Wrong> wrongs) implements Outcome {}
+    }
+
+    /// @param field `allowedOrigins[0]`
+    /// @param code snake_case, stable
+    public record Wrong(String field, String code, String detail) {}
+
+    public Outcome change(ProjectId project, Settings settings) {
+        List<Wrong> wrongs = new ArrayList<>();
+        List<String> origins = new ArrayList<>();
+        for (int i = 0; i < settings.allowedOrigins().size(); i++) {
+            String field = "allowedOrigins[" + i + "]";
+            RedirectUrl.originOf(settings.allowedOrigins().get(i), !live)
+                    .ifPresentOrElse(
+                            origins::add,
+                            () -> wrongs.add(new Wrong(field, "invalid_origin", "https://host[:port], nothing else")));
+        }
+        if (origins.size() > MAX_ORIGINS) {
+            wrongs.add(new Wrong("allowedOrigins", "too_many", "At most " + MAX_ORIGINS));
+        }
+        slack("renewalSlack", settings.renewalSlack(), wrongs);
+        slack("processingSlack", settings.processingSlack(), wrongs);
+        directory(settings.userDirectory(), wrongs);
+        if (!wrongs.isEmpty()) {
+            return new Outcome.Refused(wrongs);
+        }
+        return projects.change(
+                        project,
+                        new Settings(
+                                origins, settings.renewalSlack(), settings.processingSlack(), settings.userDirectory()))
+                .<Outcome>map(Outcome.Changed::new)
+                .orElseGet(Outcome.NoSuchProject::new);
+    }
+
+    private static void slack(String field, Duration slack, List<Wrong> wrongs) {
+        if (slack.isNegative() || slack.compareTo(LONGEST_SLACK) > 0) {
+            wrongs.add(new Wrong(field, "out_of_range", "From nothing to 90 days"));
+        }
+    }
+
+    private void directory(@Nullable URI directory, List<Wrong> wrongs) {
+        if (directory == null) {
+            return;
+        }
+        String host = directory.getHost();
+        if (host == null || !directoryHosts.contains(host.toLowerCase(Locale.ROOT))) {
+            wrongs.add(new Wrong("userDirectory", "host_not_allowed", "The deployment lists the hosts it may be on"));
+        }
+    }
+}
