@@ -4,14 +4,18 @@ import io.tollgate.entitlements.Snapshot;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
 import io.tollgate.subscriptions.Subscription;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that one user of one project holds: the live sources, and the history that a decision has named.
 ///
+/// @param orders by id
+/// @param subscriptions by the provider's id
 /// @param clock the test clock that the account lives by; null: everybody's time
 public record Account(
         AccountId id,
@@ -20,9 +24,16 @@ public record Account(
         List<Order> orders,
         List<Subscription> subscriptions,
         Snapshot snapshot) {
+    /// So long after a purchase has run out, a late event of another purchase may still add on to it.
+    private static final Duration LATE = Duration.ofDays(7);
+
     public Account {
-        orders = List.copyOf(orders);
-        subscriptions = List.copyOf(subscriptions);
+        orders = orders.stream()
+                .sorted(Comparator.comparing(order -> order.id().value()))
+                .toList();
+        subscriptions = subscriptions.stream()
+                .sorted(Comparator.comparing(Subscription::providerId))
+                .toList();
     }
 
     public static Account empty(AccountId id) {
@@ -48,7 +59,8 @@ public record Account(
     public boolean isLive(Order order, Instant wall) {
         return switch (order) {
             case Order.Pending _, Order.Processing _ -> true;
-            case Order.Paid paid -> paid.interval() != null && !paid.interval().isRunOver(now(wall));
+            case Order.Paid paid ->
+                paid.interval() != null && !paid.interval().isRunOver(now(wall).minus(LATE));
             case Order.Failed _, Order.Expired _, Order.Canceled _ -> false;
         };
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Decisions about a purchase, before the provider tells of money.
 public final class Buying {
@@ -85,25 +86,23 @@ public final class Buying {
         if (!terms.isRecurring()) {
             return Optional.empty();
         }
-        for (Subscription subscription : account.subscriptions()) {
-            boolean occupies = subscription
-                    .status()
-                    .filter(SubscriptionStatus::occupiesPlan)
-                    .isPresent();
-            if (occupies && subscription.terms().plan().equals(terms.plan())) {
-                return Optional.of(new OpenDecision.AlreadySubscribed(subscription.id()));
-            }
-            String currency = subscription.terms().price().amount().currency();
-            if (occupies && !currency.equals(terms.price().amount().currency())) {
-                return Optional.of(new OpenDecision.CurrencyConflict(currency));
-            }
-        }
-        return account.orders().stream()
+        List<Subscription> occupying = account.subscriptions().stream()
+                .filter(s -> s.status().filter(SubscriptionStatus::occupiesPlan).isPresent())
+                .toList();
+        Stream<String> subscriptions = occupying.stream()
+                .filter(s -> s.terms().plan().equals(terms.plan()))
+                .map(Subscription::id);
+        Stream<String> onTheirWay = account.orders().stream()
                 .filter(order -> order instanceof Order.Processing
                         && order.sale().terms().isRecurring()
                         && order.sale().terms().plan().equals(terms.plan()))
-                .findFirst()
-                .map(order -> new OpenDecision.AlreadySubscribed(order.id().value()));
+                .map(order -> order.id().value());
+        Stream<OpenDecision> same = Stream.concat(subscriptions, onTheirWay).map(OpenDecision.AlreadySubscribed::new);
+        Stream<OpenDecision> otherCurrency = occupying.stream()
+                .map(s -> s.terms().price().amount().currency())
+                .filter(currency -> !currency.equals(terms.price().amount().currency()))
+                .map(OpenDecision.CurrencyConflict::new);
+        return Stream.concat(same, otherCurrency).findFirst();
     }
 
     /// The provider has made the customer.

@@ -12,12 +12,11 @@ import io.tollgate.publishing.DomainEvent;
 import io.tollgate.subscriptions.Subscription;
 import io.tollgate.subscriptions.SubscriptionInvoice;
 import io.tollgate.subscriptions.SubscriptionState;
-import io.tollgate.subscriptions.SubscriptionStatus;
 import io.tollgate.tenancy.Settings;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -57,13 +56,26 @@ final class Conclusion {
         for (Subscription subscription : changed.subscriptions()) {
             account = settleOrder(account, subscription);
         }
-        account = account.with(Intervals.fold(account.orders()));
+        account = account.with(fold(account, wall));
         Snapshot snapshot = account.snapshot()
                 .next(
                         Access.holdings(account, settings),
                         account.now(wall),
                         account.clock() == null ? null : account.clock().frozenTime());
         return account.with(snapshot);
+    }
+
+    /// What ran out long ago was loaded without the purchases that it follows: its interval stands as it was folded.
+    private static List<Order> fold(Account account, Instant wall) {
+        Map<Boolean, List<Order>> byPast = account.orders().stream()
+                .collect(Collectors.partitioningBy(order -> order instanceof Order.Paid paid
+                        && paid.interval() != null
+                        && !paid.isRefundedInFull()
+                        && !account.isLive(paid, wall)));
+        return Stream.concat(
+                        byPast.getOrDefault(true, List.of()).stream(),
+                        Intervals.fold(byPast.getOrDefault(false, List.of())).stream())
+                .toList();
     }
 
     /// A subscription's order is paid with its first paid invoice, when the period is known; it fails with the
@@ -74,17 +86,11 @@ final class Conclusion {
             return account;
         }
         Order linked = order.get().with(order.get().sale().withProviderIds(subscription.providerId(), null));
-        Optional<SubscriptionInvoice> first = subscription.invoices().stream()
-                .filter(invoice -> invoice.isPaid() && invoice.paidAt() != null)
-                .min(Comparator.comparing(invoice -> Objects.requireNonNull(invoice.paidAt())));
+        Optional<SubscriptionInvoice> first = subscription.firstPaid();
         if (first.isPresent()) {
             return account.with(pay(linked, first.get()));
         }
-        boolean lost = subscription
-                .status()
-                .filter(status -> status == SubscriptionStatus.INCOMPLETE_EXPIRED)
-                .isPresent();
-        return account.with(lost ? linked.fail("payment_failed") : linked);
+        return account.with(subscription.isLost() ? linked.fail("payment_failed") : linked);
     }
 
     private static Order pay(Order order, SubscriptionInvoice first) {
@@ -137,9 +143,9 @@ final class Conclusion {
         Optional<Subscription> subscription = after.subscriptions().stream()
                 .filter(s -> s.order().equals(paid.id()))
                 .findFirst();
-        Instant expiresAt = subscription
-                .flatMap(s -> s.accessUntil(settings))
-                .orElse(paid.interval() == null ? null : paid.interval().until());
+        Instant expiresAt = subscription.isPresent()
+                ? end(subscription.get(), paid)
+                : paid.interval() == null ? paid.paidAt() : paid.interval().until();
         return new DomainEvent.OrderPaid(
                 paid.id(),
                 subscription.map(Subscription::id).orElse(null),
@@ -147,6 +153,16 @@ final class Conclusion {
                 sale.terms().price().code(),
                 sale.total(),
                 expiresAt);
+    }
+
+    /// When its access ends, or has ended: none at all would mean that it never does.
+    private Instant end(Subscription subscription, Order.Paid paid) {
+        return subscription.accessUntil(settings).orElseGet(() -> {
+            SubscriptionState state = subscription.state();
+            Instant until = subscription.paidUntil().orElse(paid.paidAt());
+            Instant ended = state == null ? null : state.endedAt();
+            return ended != null && ended.isBefore(until) ? ended : until;
+        });
     }
 
     private void tellSubscription(Subscription after) {

@@ -8,7 +8,7 @@ import java.util.function.Function;
 /// What a decision comes to: the account afterwards, what happened, what else is to be committed, and the answer.
 ///
 /// @param events why, in order; audited, and published where others care. [DomainEvent.EntitlementsChanged] is
-///     among them     exactly if the snapshot's version has grown
+///     among them exactly if the snapshot's version has grown
 public record Decision<R>(Account account, List<DomainEvent> events, List<Effect> effects, R answer) {
     public Decision {
         events = List.copyOf(events);

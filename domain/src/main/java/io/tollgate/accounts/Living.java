@@ -20,8 +20,10 @@ public final class Living {
 
     /// Puts the account on a test clock, before its first purchase.
     public static Decision<ClockDecision> link(Account account, TestClock clock, Circumstances given) {
-        if (clock.equals(account.clock())) {
-            return Decision.unchanged(account, new ClockDecision.Linked(clock));
+        TestClock known = account.clock();
+        if (known != null && known.id().equals(clock.id())) {
+            Decision<Boolean> moved = move(account, clock, given);
+            return moved.map(forward -> new ClockDecision.Linked(forward ? clock : known));
         }
         if (!(account.customer() instanceof Customer.None)) {
             return Decision.unchanged(account, new ClockDecision.TooLate());

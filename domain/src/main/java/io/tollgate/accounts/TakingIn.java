@@ -62,9 +62,17 @@ public final class TakingIn {
 
     /// Pays a one-time price. An account on a test clock is paid in that clock's time.
     private static Order pay(Account account, Order order, Instant at, @Nullable Money total) {
-        Order priced = total == null ? order : order.with(order.sale().withTotal(total));
+        Order priced = total == null || isAtMostKnown(order, total)
+                ? order
+                : order.with(order.sale().withTotal(total));
         boolean onClock = account.clock() != null;
         return onClock && priced instanceof Order.Paid ? priced : priced.pay(account.now(at));
+    }
+
+    /// Told of one payment twice, the larger amount stays, whatever came first.
+    private static boolean isAtMostKnown(Order order, Money total) {
+        return order instanceof Order.Paid
+                && total.amount() <= order.sale().total().amount();
     }
 
     private static Decision<FactOutcome> payment(Account account, PaymentSeen seen, Circumstances given) {

@@ -21,7 +21,7 @@ public record Money(long amount, String currency) {
         if (amount < 0) {
             throw new IllegalArgumentException("amount must not be negative");
         }
-        if (!currency.matches("[a-z]{3}")) {
+        if (currency.length() != 3 || !currency.chars().allMatch(c -> c >= 'a' && c <= 'z')) {
             throw new IllegalArgumentException("currency must be three lower-case letters");
         }
     }

@@ -11,7 +11,10 @@ public sealed interface FactOutcome {
     /// It needs a human, or a new release.
     record Parked(String reason) implements FactOutcome {}
 
-    /// Time can't settle it, or context is missing: fetch the subscription, then decide again.
+    /// Time can't settle it, or context is missing: fetch the subscription, take the answer in as
+    /// [ProviderFact.SubscriptionFetched], and once that is applied decide [ProviderFact#afterFetch] (the fact
+    /// itself would ask again). Does taking the answer in need a fetch, too, the state has moved meanwhile: fetch
+    /// again.
     ///
     /// @param asOfRevision to be given back with the answer
     record NeedsFetch(String subscriptionId, long asOfRevision) implements FactOutcome {}

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param state null while only invoices have been seen
 /// @param observed when `state` was seen; null with it
 /// @param revision counts the changes of `state`: a fetch that began at this revision is newer than all that it holds
-/// @param invoices the newest, and all that are open
+/// @param invoices the newest, and all that are not settled
 public record Subscription(
         String id,
         String providerId,
@@ -75,24 +75,19 @@ public record Subscription(
         if (state == null || observed == null) {
             return new Sighting.Newer(seen(seen, when));
         }
-        if (state.equals(seen)) {
-            return observed.latest().isBefore(when.latest()) && observed.how() == Observed.How.EVENT
-                    ? new Sighting.Newer(
-                            new Subscription(id, providerId, order, terms, state, when, revision, invoices))
-                    : new Sighting.Older();
+        if (state.status().isTerminal() != seen.status().isTerminal()) {
+            return seen.status().isTerminal() ? new Sighting.Newer(seen(seen, when)) : new Sighting.Older();
         }
-        if (state.status().isTerminal()) {
+        if (when.isOvertaken()) {
             return new Sighting.Older();
-        }
-        if (seen.status().isTerminal()) {
-            return new Sighting.Newer(seen(seen, when));
         }
         boolean comparable =
                 trustTimes || (observed.how() != Observed.How.FETCHED && when.how() != Observed.How.FETCHED);
         if (comparable && observed.isBefore(when)) {
+            // Also where the state is the same: it was so later than we knew, and what lies between is older.
             return new Sighting.Newer(seen(seen, when));
         }
-        if (comparable && when.isBefore(observed)) {
+        if (state.equals(seen) || (comparable && when.isBefore(observed))) {
             return new Sighting.Older();
         }
         return new Sighting.Undecided(revision);
@@ -103,10 +98,12 @@ public record Subscription(
     /// @param asOfRevision our revision when the request went out: if it has changed since, neither is known to be
     ///     newer
     public Sighting seeFetched(SubscriptionState seen, Observed when, long asOfRevision) {
-        if (state != null && state.status().isTerminal()) {
+        boolean ended = seen.status().isTerminal();
+        if (isTerminal() && !ended) {
             return new Sighting.Older();
         }
-        if (asOfRevision != revision && !seen.status().isTerminal()) {
+        boolean endsNow = ended && !isTerminal();
+        if (asOfRevision != revision && !endsNow) {
             return seen.equals(state) ? new Sighting.Older() : new Sighting.Undecided(revision);
         }
         return new Sighting.Newer(seen(seen, when));
@@ -117,11 +114,18 @@ public record Subscription(
         return state == null || FURTHER.compare(seen, state) > 0 ? seen(seen, when) : this;
     }
 
+    private static final Comparator<Instant> NULL_OR_EARLIER_FIRST = Comparator.nullsFirst(Comparator.naturalOrder());
+
+    /// Total: whichever of two different states comes first, the same one stays.
     private static final Comparator<SubscriptionState> FURTHER = Comparator.comparing(SubscriptionState::status)
-            .thenComparing(
-                    SubscriptionState::currentPeriodEnd, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
+            .thenComparing(SubscriptionState::currentPeriodEnd, NULL_OR_EARLIER_FIRST)
             .thenComparing(SubscriptionState::cancelAtPeriodEnd)
-            .thenComparing(SubscriptionState::quantity);
+            .thenComparing(SubscriptionState::quantity)
+            .thenComparing(SubscriptionState::cancelAt, NULL_OR_EARLIER_FIRST)
+            .thenComparing(SubscriptionState::trialEnd, NULL_OR_EARLIER_FIRST)
+            .thenComparing(SubscriptionState::endedAt, NULL_OR_EARLIER_FIRST)
+            .thenComparing(
+                    SubscriptionState::providerPriceId, Comparator.nullsFirst(Comparator.<String>naturalOrder()));
 
     private Subscription seen(SubscriptionState seen, Observed when) {
         return new Subscription(id, providerId, order, terms, seen, when, revision + 1, invoices);
@@ -137,7 +141,7 @@ public record Subscription(
         all.sort(NEWEST_FIRST);
         List<SubscriptionInvoice> kept = Stream.concat(
                         all.stream().limit(KEPT_INVOICES),
-                        all.stream().skip(KEPT_INVOICES).filter(i -> i.status() == SubscriptionInvoice.Status.OPEN))
+                        all.stream().skip(KEPT_INVOICES).filter(SubscriptionInvoice::isUnsettled))
                 .toList();
         return new Subscription(id, providerId, order, terms, state, observed, revision, kept);
     }
@@ -159,9 +163,30 @@ public record Subscription(
                 .min(Comparator.naturalOrder());
     }
 
-    /// The end of the last paid period whose money was not given back.
+    /// The first invoice that was paid, or of which nothing was due, and whose period is known: it makes the order
+    /// paid.
+    public Optional<SubscriptionInvoice> firstPaid() {
+        return invoices.stream()
+                .filter(i -> i.isPaid() && i.paidAt() != null && i.periodEnd() != null)
+                .min(Comparator.comparing(SubscriptionInvoice::paidAt, NULL_OR_EARLIER_FIRST)
+                        .thenComparing(SubscriptionInvoice::id));
+    }
+
+    /// Whether it ended before anything was paid. One that was merely canceled may have been paid before, and the news
+    /// of that be on its way: only a first invoice that was written off tells.
+    public boolean isLost() {
+        SubscriptionStatus current = state == null ? null : state.status();
+        boolean writtenOff =
+                current == SubscriptionStatus.CANCELED && invoices.stream().anyMatch(SubscriptionInvoice::isWrittenOff);
+        return (current == SubscriptionStatus.INCOMPLETE_EXPIRED || writtenOff)
+                && invoices.stream().noneMatch(SubscriptionInvoice::isPaid);
+    }
+
+    /// The end of the last paid period whose money was not given back, or of the trial.
     public Optional<Instant> paidUntil() {
-        return lastEnd(i -> i.isPaid() && !i.isRefundedInFull());
+        Optional<Instant> paid = lastEnd(i -> i.isPaid() && !i.isRefundedInFull());
+        Instant trialEnd = state != null && state.status().isLive() ? state.trialEnd() : null;
+        return Stream.concat(paid.stream(), Stream.ofNullable(trialEnd)).max(Comparator.naturalOrder());
     }
 
     private Optional<Instant> lastEnd(Predicate<SubscriptionInvoice> which) {
@@ -181,18 +206,28 @@ public record Subscription(
     }
 
     private Instant withSlack(SubscriptionState current, Instant paid, Settings settings) {
-        if (current.cancelAt() != null && !current.cancelAt().isAfter(paid)) {
-            return current.cancelAt();
-        }
         boolean takenBack = lastEnd(SubscriptionInvoice::isRefundedInFull)
                 .filter(end -> end.isAfter(paid))
                 .isPresent();
-        if (current.cancelAtPeriodEnd() || takenBack) {
-            return paid;
+        if (takenBack) {
+            return min(paid, endsBy(current, paid));
         }
         Duration slack = slack(settings);
         Instant end = paid.plus(isRenewalProcessing(paid) ? max(slack, settings.processingSlack()) : slack);
-        return oldestOpen().map(open -> min(end, open.plus(slack))).orElse(end);
+        Instant settled = oldestOpen().map(open -> min(end, open.plus(slack))).orElse(end);
+        return min(settled, endsBy(current, paid));
+    }
+
+    /// When it will end by itself. The period at whose end it is to be canceled may be one that is still to be paid.
+    private static Instant endsBy(SubscriptionState current, Instant paid) {
+        if (current.cancelAt() != null) {
+            return current.cancelAt();
+        }
+        if (!current.cancelAtPeriodEnd()) {
+            return Instant.MAX;
+        }
+        Instant periodEnd = current.currentPeriodEnd();
+        return periodEnd == null || periodEnd.isBefore(paid) ? paid : periodEnd;
     }
 
     private Duration slack(Settings settings) {
@@ -201,8 +236,8 @@ public record Subscription(
 
     private boolean isRenewalProcessing(Instant paid) {
         return invoices.stream()
-                .anyMatch(i ->
-                        i.processing() && i.periodEnd() != null && i.periodEnd().isAfter(paid));
+                .anyMatch(i -> i.processing()
+                        && (i.periodEnd() == null || i.periodEnd().isAfter(paid)));
     }
 
     /// When the oldest debt began. The renewal that is being collected now began at the paid period's end, or later.

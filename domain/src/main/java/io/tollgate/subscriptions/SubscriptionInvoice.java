@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// An invoice of a subscription: every field only ever grows towards its end, so events may come in any order.
 ///
 /// @param status the furthest seen
-/// @param periodStart of the subscription's lines that are no proration; null where it has none
+/// @param periodStart of the subscription's lines that are no proration, the earliest; null where it has none
 /// @param periodEnd likewise, the latest
 /// @param createdAt null while only a refund of it is known
 /// @param paidAt the earliest told
@@ -42,19 +42,28 @@ public record SubscriptionInvoice(
         return isPaid() && refunded.amount() > 0 && refunded.amount() >= amountPaid.amount();
     }
 
+    /// Settled without money: it extends nothing, and nothing is owed.
+    public boolean isWrittenOff() {
+        return status == Status.VOID || status == Status.UNCOLLECTIBLE;
+    }
+
+    /// Something about it is still to come, or still to be asked for.
+    boolean isUnsettled() {
+        return status.compareTo(Status.OPEN) <= 0;
+    }
+
     /// The one that knows more, field by field: commutative, associative, idempotent.
     public SubscriptionInvoice merge(SubscriptionInvoice other) {
-        SubscriptionInvoice further = other.status.compareTo(status) > 0 ? other : this;
-        SubscriptionInvoice nearer = further == this ? other : this;
+        Status furthest = other.status.compareTo(status) > 0 ? other.status : status;
         return new SubscriptionInvoice(
                 id,
-                further.status,
-                further.periodStart == null ? nearer.periodStart : further.periodStart,
-                later(further.periodEnd, nearer.periodEnd),
-                further.amountPaid.amount() >= nearer.amountPaid.amount() ? further.amountPaid : nearer.amountPaid,
+                furthest,
+                earlier(periodStart, other.periodStart),
+                later(periodEnd, other.periodEnd),
+                amountPaid.amount() >= other.amountPaid.amount() ? amountPaid : other.amountPaid,
                 earlier(createdAt, other.createdAt),
                 earlier(paidAt, other.paidAt),
-                further.status == Status.OPEN && (processing || other.processing),
+                furthest.compareTo(Status.OPEN) <= 0 && (processing || other.processing),
                 refunded.amount() >= other.refunded.amount() ? refunded : other.refunded);
     }
 
