@@ -1,0 +1,203 @@
+package io.tollgate.bootstrap;
+
+import io.tollgate.accounts.Accounts;
+import io.tollgate.accounts.usecase.LinkTestClock;
+import io.tollgate.accounts.usecase.SweepAccounts;
+import io.tollgate.catalog.Catalogs;
+import io.tollgate.catalog.usecase.ApplyCatalog;
+import io.tollgate.catalog.usecase.SyncCatalog;
+import io.tollgate.credits.Credits;
+import io.tollgate.entitlements.Snapshots;
+import io.tollgate.entitlements.usecase.CheckEntitlement;
+import io.tollgate.entitlements.usecase.ReadEntitlements;
+import io.tollgate.ids.Ids;
+import io.tollgate.jobs.Jobs;
+import io.tollgate.jobs.usecase.FailureLog;
+import io.tollgate.jobs.usecase.RunJobs;
+import io.tollgate.orders.usecase.CancelOrder;
+import io.tollgate.orders.usecase.ExpirePage;
+import io.tollgate.orders.usecase.ResumeCheckout;
+import io.tollgate.orders.usecase.StartCheckout;
+import io.tollgate.payments.Payments;
+import io.tollgate.providerevents.EventReader;
+import io.tollgate.providerevents.Inbox;
+import io.tollgate.providerevents.usecase.ProcessInbox;
+import io.tollgate.providerevents.usecase.ReceiveWebhook;
+import io.tollgate.publishing.EventPublisher;
+import io.tollgate.publishing.Outbox;
+import io.tollgate.publishing.usecase.RelayOutbox;
+import io.tollgate.tenancy.ApiKeys;
+import io.tollgate.tenancy.Projects;
+import io.tollgate.tenancy.UserDirectory;
+import io.tollgate.tenancy.usecase.ChangeSettings;
+import io.tollgate.tenancy.usecase.IssueKey;
+import io.tollgate.tenancy.usecase.RevokeKey;
+import io.tollgate.tenancy.usecase.RotateKey;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/// Puts the use cases together: they know no framework, so this one class does.
+@Dependent
+class UseCases {
+    private static final int ACCOUNTS_AT_ONCE = 16;
+
+    /// Between two looks for a version that another replica has promised.
+    private static Executor afterPause() {
+        return CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
+    }
+
+    @Produces
+    @Singleton
+    InstantSource clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    StartCheckout startCheckout(
+            Projects projects,
+            Catalogs catalogs,
+            Accounts accounts,
+            Payments payments,
+            UserDirectory directory,
+            InstantSource clock) {
+        return new StartCheckout(projects, catalogs, accounts, payments, directory, clock);
+    }
+
+    @Produces
+    @Singleton
+    ResumeCheckout resumeCheckout(Projects projects, Accounts accounts, Payments payments, InstantSource clock) {
+        return new ResumeCheckout(projects, accounts, payments, clock);
+    }
+
+    @Produces
+    @Singleton
+    ExpirePage expirePage(Projects projects, Accounts accounts, Payments payments, InstantSource clock) {
+        return new ExpirePage(projects, accounts, payments, clock);
+    }
+
+    @Produces
+    @Singleton
+    CancelOrder cancelOrder(Projects projects, Accounts accounts, InstantSource clock) {
+        return new CancelOrder(projects, accounts, clock);
+    }
+
+    @Produces
+    @Singleton
+    ReceiveWebhook receiveWebhook(EventReader reader, Inbox inbox, InstantSource clock, Workers workers) {
+        return new ReceiveWebhook(reader, inbox, clock, workers::wakeInbox);
+    }
+
+    @Produces
+    @Singleton
+    ProcessInbox processInbox(
+            Inbox inbox,
+            EventReader reader,
+            Projects projects,
+            Accounts accounts,
+            Jobs jobs,
+            Payments payments,
+            InstantSource clock,
+            FailureLog failures) {
+        return new ProcessInbox(
+                inbox, reader, projects, accounts, jobs, payments, clock, ACCOUNTS_AT_ONCE, failures);
+    }
+
+    @Produces
+    @Singleton
+    RunJobs runJobs(
+            Jobs jobs,
+            Projects projects,
+            Accounts accounts,
+            ResumeCheckout resumeCheckout,
+            ExpirePage expirePage,
+            InstantSource clock,
+            FailureLog failures) {
+        return new RunJobs(jobs, projects, accounts, resumeCheckout, expirePage, clock, failures);
+    }
+
+    @Produces
+    @Singleton
+    SweepAccounts sweepAccounts(Projects projects, Accounts accounts, InstantSource clock, FailureLog failures) {
+        return new SweepAccounts(projects, accounts, clock, failures);
+    }
+
+    @Produces
+    @Singleton
+    LinkTestClock linkTestClock(
+            Projects projects,
+            Accounts accounts,
+            Payments payments,
+            InstantSource clock,
+            @ConfigProperty(name = "tollgate.live-mode") boolean liveMode) {
+        return new LinkTestClock(projects, accounts, payments, clock, liveMode);
+    }
+
+    @Produces
+    @Singleton
+    RelayOutbox relayOutbox(Outbox outbox, EventPublisher publisher, Ids ids) {
+        return new RelayOutbox(outbox, publisher, ids.next("relay"));
+    }
+
+    @Produces
+    @Singleton
+    CheckEntitlement checkEntitlement(Snapshots snapshots, Credits credits, InstantSource clock) {
+        return new CheckEntitlement(snapshots, credits, clock, afterPause());
+    }
+
+    @Produces
+    @Singleton
+    ReadEntitlements readEntitlements(Snapshots snapshots, InstantSource clock) {
+        return new ReadEntitlements(snapshots, clock, afterPause());
+    }
+
+    @Produces
+    @Singleton
+    ApplyCatalog applyCatalog(Catalogs catalogs) {
+        return new ApplyCatalog(catalogs);
+    }
+
+    @Produces
+    @Singleton
+    SyncCatalog syncCatalog(Catalogs catalogs, Payments payments) {
+        return new SyncCatalog(catalogs, payments);
+    }
+
+    @Produces
+    @Singleton
+    ChangeSettings changeSettings(
+            Projects projects,
+            @ConfigProperty(name = "tollgate.directory.allowed-hosts") Optional<List<String>> directoryHosts,
+            @ConfigProperty(name = "tollgate.live-mode") boolean liveMode) {
+        return new ChangeSettings(projects, Set.copyOf(directoryHosts.orElse(List.of())), liveMode);
+    }
+
+    @Produces
+    @Singleton
+    IssueKey issueKey(ApiKeys keys, Ids ids, @ConfigProperty(name = "tollgate.live-mode") boolean liveMode) {
+        return new IssueKey(keys, ids, new SecureRandom(), liveMode);
+    }
+
+    @Produces
+    @Singleton
+    RevokeKey revokeKey(ApiKeys keys, InstantSource clock) {
+        return new RevokeKey(keys, clock);
+    }
+
+    @Produces
+    @Singleton
+    RotateKey rotateKey(ApiKeys keys, IssueKey issueKey, InstantSource clock) {
+        return new RotateKey(keys, issueKey, clock);
+    }
+}

@@ -1,0 +1,61 @@
+package io.tollgate.bootstrap;
+
+import io.tollgate.accounts.usecase.SweepAccounts;
+import io.tollgate.jobs.usecase.FailureLog;
+import io.tollgate.jobs.usecase.RunJobs;
+import io.tollgate.jobs.usecase.WorkLoop;
+import io.tollgate.providerevents.usecase.ProcessInbox;
+import io.tollgate.publishing.Outbox;
+import io.tollgate.publishing.usecase.RelayOutbox;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+
+/// The loops that work off what was committed. Any number of replicas may run them.
+@Singleton
+class Workers {
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+    private final Instance<ProcessInbox> inbox;
+    private final Instance<RunJobs> jobs;
+    private final Instance<RelayOutbox> relay;
+    private final WorkLoop inboxLoop;
+    private final WorkLoop jobLoop;
+    private final WorkLoop relayLoop;
+    private final List<WorkLoop> loops;
+
+    Workers(
+            Instance<ProcessInbox> inbox,
+            Instance<RunJobs> jobs,
+            Instance<SweepAccounts> sweep,
+            Instance<RelayOutbox> relay,
+            Outbox outbox,
+            FailureLog failures) {
+        this.inbox = inbox;
+        this.jobs = jobs;
+        this.relay = relay;
+        this.inboxLoop = new WorkLoop("inbox", () -> inbox.get().step(), Duration.ofMillis(500), failures);
+        this.jobLoop = new WorkLoop("jobs", () -> jobs.get().step(), Duration.ofMillis(500), failures);
+        this.relayLoop = new WorkLoop("relay", () -> relay.get().step(), Duration.ofSeconds(1), failures);
+        WorkLoop sweeper = new WorkLoop("sweeper", () -> sweep.get().step(), Duration.ofSeconds(1), failures);
+        this.loops = List.of(inboxLoop, jobLoop, relayLoop, sweeper);
+        outbox.onCommit(relayLoop::wake);
+    }
+
+    void start() {
+        loops.forEach(WorkLoop::start);
+    }
+
+    void wakeInbox() {
+        inboxLoop.wake();
+        jobLoop.wake();
+    }
+
+    /// Finishes what is under way, and hands back the rest.
+    void stop() {
+        loops.parallelStream().forEach(loop -> loop.stop(DEADLINE));
+        inbox.get().release();
+        relay.get().resign();
+    }
+}
