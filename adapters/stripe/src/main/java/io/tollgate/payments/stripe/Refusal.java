@@ -1,0 +1,33 @@
+package io.tollgate.payments.stripe;
+
+import com.stripe.exception.StripeException;
+
+/// An answer that is no success, with its body as it came. Thrown before stripe-java would read the body into its own
+/// error classes: these pull in half of its model by reflection, which a native image lacks.
+final class Refusal extends StripeException {
+    private final int status;
+    private final byte[] body;
+    private final boolean replayed;
+
+    /// @param replayed whether it is the stored answer of an earlier request with the same key, which sending again
+    ///     can't change
+    Refusal(int status, byte[] body, boolean replayed) {
+        super("status " + status, null, null, status);
+        this.status = status;
+        this.body = body.clone();
+        this.replayed = replayed;
+    }
+
+    int status() {
+        return status;
+    }
+
+    byte[] body() {
+        return body.clone();
+    }
+
+    /// Whether the same request, sent again with its key, may well be answered otherwise.
+    boolean isPassing() {
+        return status == 409 || status == 429 || (status >= 500 && !replayed);
+    }
+}

@@ -1,0 +1,43 @@
+package io.tollgate.payments.stripe;
+
+import io.tollgate.accounts.AccountId;
+import io.tollgate.catalog.Terms;
+import io.tollgate.orders.CheckoutRequest;
+import io.tollgate.orders.Sale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// `POST /v1/checkout/sessions`. Our metadata goes on what the session makes, too: their events don't name it.
+///
+/// @param price the provider's
+/// @param promotionCode the provider's id of it
+record SessionRequest(
+        AccountId account,
+        String customer,
+        Sale sale,
+        String price,
+        @Nullable String promotionCode) {
+    Form form() {
+        CheckoutRequest request = sale.request();
+        Terms terms = sale.terms();
+        Map<String, String> metadata = Metadata.of(account, sale.id(), request.metadata());
+        Form form = new Form()
+                .with("mode", terms.isRecurring() ? "subscription" : "payment")
+                .with("customer", customer)
+                .with("client_reference_id", sale.id().value())
+                .with("line_items[0][price]", price)
+                .with("line_items[0][quantity]", sale.quantity())
+                .with("success_url", request.successUrl())
+                .with("cancel_url", request.cancelUrl())
+                .with("expires_at", request.expiresAt().getEpochSecond())
+                .with("discounts[0][promotion_code]", promotionCode)
+                .with("metadata", metadata);
+        if (!terms.isRecurring()) {
+            return form.with("payment_intent_data[metadata]", metadata);
+        }
+        if (terms.trialDays() > 0) {
+            form.with("subscription_data[trial_period_days]", terms.trialDays());
+        }
+        return form.with("subscription_data[metadata]", metadata);
+    }
+}

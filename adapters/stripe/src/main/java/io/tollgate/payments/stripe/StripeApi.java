@@ -1,0 +1,216 @@
+package io.tollgate.payments.stripe;
+
+import com.stripe.Stripe;
+import com.stripe.StripeClient;
+import com.stripe.exception.ApiConnectionException;
+import com.stripe.exception.StripeException;
+import com.stripe.net.ApiResource.RequestMethod;
+import com.stripe.net.RawRequestOptions;
+import com.stripe.net.StripeResponse;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.smallrye.faulttolerance.api.TypedGuard;
+import io.tollgate.payments.Outcome;
+import io.tollgate.payments.ProviderAccount;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Stripe's API: one client per account, at the version that this stripe-java pins, and what its answers mean.
+/// Blocking; called on virtual threads.
+///
+/// A request is sent again by itself, with the same key, for as long as a caller would wait anyhow: where Stripe is
+/// still working on the same key (several first checkouts of one user share the customer's), where it is too busy, and
+/// where nobody knows. Each account has a circuit breaker of its own.
+@Singleton
+public class StripeApi {
+    private static final Logger LOG = Logger.getLogger(StripeApi.class);
+    /// stripe-java's 30 s and 80 s are far too long for somebody who waits for a page.
+    private static final Duration CONNECT = Duration.ofSeconds(3);
+
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+    private final Map<ProviderAccount, Client> clients = new HashMap<>();
+    private final StripeTransport transport;
+    private final StripeJson json;
+    private final MeterRegistry metrics;
+
+    @Inject
+    public StripeApi(StripeSettings settings, StripeJson json, MeterRegistry metrics) {
+        this(settings, json, metrics, DEADLINE);
+    }
+
+    StripeApi(StripeSettings settings, StripeJson json, MeterRegistry metrics, Duration deadline) {
+        // Or it would write an id into the home folder, and send timings along.
+        Stripe.enableTelemetry = false;
+        this.transport = new StripeTransport(CONNECT, deadline);
+        this.json = json;
+        this.metrics = metrics;
+        settings.accounts().stream()
+                .filter(account -> mayCall(account, settings))
+                .forEach(account -> clients.put(account.provider(), client(account, settings.apiBase())));
+    }
+
+    /// The start refuses the rest by name; here it simply has no client, whatever the start does.
+    private static boolean mayCall(StripeAccount account, StripeSettings settings) {
+        return account.isTest() || (account.isLive() && settings.apiBase().equals(StripeSettings.STRIPE));
+    }
+
+    private Client client(StripeAccount account, String base) {
+        StripeClient stripe = StripeClient.builder()
+                .setApiKey(account.secretKey())
+                .setApiBase(base)
+                .setConnectBase(base)
+                .setFilesBase(base)
+                .setMeterEventsBase(base)
+                .setMaxNetworkRetries(0)
+                .setHttpClient(transport)
+                .build();
+        return new Client(stripe, guard());
+    }
+
+    private static TypedGuard<StripeResponse> guard() {
+        return TypedGuard.create(StripeResponse.class)
+                .withCircuitBreaker()
+                .when(e -> e instanceof ApiConnectionException || (e instanceof Refusal r && r.status() >= 500))
+                .requestVolumeThreshold(20)
+                .failureRatio(0.75)
+                .delay(2, ChronoUnit.SECONDS)
+                .done()
+                .withRetry()
+                .maxRetries(4)
+                .maxDuration(3, ChronoUnit.SECONDS)
+                .delay(150, ChronoUnit.MILLIS)
+                .jitter(100, ChronoUnit.MILLIS)
+                .whenException(e -> e instanceof ApiConnectionException || (e instanceof Refusal r && r.isPassing()))
+                .withExponentialBackoff()
+                .done()
+                .done()
+                .build();
+    }
+
+    private record Client(StripeClient stripe, TypedGuard<StripeResponse> guard) {}
+
+    /// @param operation for metrics and logs
+    Outcome<StripeObject> get(ProviderAccount provider, String operation, String path, Form query) {
+        String target = query.isEmpty() ? path : path + "?" + query.encoded();
+        return call(
+                provider,
+                operation,
+                client -> client.rawRequest(
+                        RequestMethod.GET,
+                        target,
+                        null,
+                        RawRequestOptions.builder().build()));
+    }
+
+    /// @param key the idempotency key, made from something stored
+    Outcome<StripeObject> post(ProviderAccount provider, String operation, String path, Form body, String key) {
+        RawRequestOptions options = new RawRequestOptions.RawRequestOptionsBuilder()
+                .setIdempotencyKey(key)
+                .build();
+        return call(
+                provider, operation, client -> client.rawRequest(RequestMethod.POST, path, body.encoded(), options));
+    }
+
+    private interface Call {
+        StripeResponse on(StripeClient client) throws StripeException;
+    }
+
+    private Outcome<StripeObject> call(ProviderAccount provider, String operation, Call call) {
+        Timer.Sample timer = Timer.start(metrics);
+        Outcome<StripeObject> outcome = outcome(provider, operation, call);
+        timer.stop(Timer.builder("tollgate.provider.calls")
+                .description("Calls to the payment provider, with their repetitions")
+                .tag("provider", provider.name())
+                .tag("operation", operation)
+                .tag("outcome", name(outcome))
+                .register(metrics));
+        if (outcome instanceof Outcome.Unknown<StripeObject>(String detail)) {
+            LOG.warnf(
+                    "Nobody knows the outcome of a call to the provider: %s %s: %s",
+                    provider.name(), operation, detail);
+        }
+        return outcome;
+    }
+
+    private static String name(Outcome<?> outcome) {
+        return switch (outcome) {
+            case Outcome.Done<?> _ -> "done";
+            case Outcome.Declined<?> _ -> "declined";
+            case Outcome.Unknown<?> _ -> "unknown";
+        };
+    }
+
+    private Outcome<StripeObject> outcome(ProviderAccount provider, String operation, Call call) {
+        Client client = clients.get(provider);
+        if (client == null) {
+            return new Outcome.Unknown<>("provider account " + provider.name() + " is not configured");
+        }
+        try {
+            Callable<StripeResponse> attempt = () -> call.on(client.stripe());
+            StripeResponse response = client.guard().call(attempt);
+            return read(response.body());
+        } catch (Refusal refusal) {
+            return refused(provider, operation, refusal);
+        } catch (CircuitBreakerOpenException e) {
+            return new Outcome.Unknown<>("not sent: the provider has been failing");
+        } catch (StripeException e) {
+            return new Outcome.Unknown<>(e.getClass().getSimpleName() + ": " + e.getMessage());
+        } catch (Exception e) {
+            // stripe-java throws NullPointerException and others at answers that it doesn't expect.
+            LOG.errorf(e, "A call to the provider failed in an unknown way: %s %s", provider.name(), operation);
+            return new Outcome.Unknown<>(e.getClass().getSimpleName());
+        }
+    }
+
+    private Outcome<StripeObject> read(@Nullable String body) {
+        if (body == null) {
+            return new Outcome.Unknown<>("an answer without a body");
+        }
+        return json.parse(body.getBytes(StandardCharsets.UTF_8))
+                .<Outcome<StripeObject>>map(Outcome.Done::new)
+                .orElseGet(() -> new Outcome.Unknown<>("an answer that is not a JSON object"));
+    }
+
+    private Outcome<StripeObject> refused(ProviderAccount provider, String operation, Refusal refusal) {
+        StripeError error = StripeError.of(json.parse(refusal.body()));
+        if (refusal.status() == 401 || refusal.status() == 403) {
+            LOG.errorf("The provider refuses our key: %s %s, status %d", provider.name(), operation, refusal.status());
+        } else if (error.isIdempotencyError()) {
+            LOG.errorf(
+                    "The provider got one key with two requests, which is our bug: %s %s", provider.name(), operation);
+        }
+        return error.outcome(refusal.status());
+    }
+
+    /// Reads an answer; one that lacks what it must have tells nothing.
+    static <A, B> Outcome<B> then(Outcome<A> outcome, Function<A, Outcome<B>> next) {
+        return switch (outcome) {
+            case Outcome.Done<A>(A value) -> {
+                try {
+                    yield next.apply(value);
+                } catch (Unreadable e) {
+                    yield new Outcome.Unknown<>("an answer is " + e.reason());
+                }
+            }
+            case Outcome.Declined<A>(String code, String message) -> new Outcome.Declined<>(code, message);
+            case Outcome.Unknown<A>(String detail) -> new Outcome.Unknown<>(detail);
+        };
+    }
+
+    @PreDestroy
+    void close() {
+        transport.close();
+    }
+}

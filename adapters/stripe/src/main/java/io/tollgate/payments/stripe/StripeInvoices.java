@@ -1,0 +1,52 @@
+package io.tollgate.payments.stripe;
+
+import io.tollgate.orders.OrderId;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// Reads what an invoice says of its subscription, whatever version it is of: until 2025 this stood on the invoice
+/// itself.
+public final class StripeInvoices {
+    private StripeInvoices() {}
+
+    public static Optional<String> subscription(StripeObject invoice) {
+        return invoice.findId("parent.subscription_details.subscription").or(() -> invoice.findId("subscription"));
+    }
+
+    /// The subscription's metadata, as it was when the invoice was made.
+    public static StripeObject metadata(StripeObject invoice) {
+        return List.of("parent.subscription_details.metadata", "subscription_details.metadata", "metadata").stream()
+                .map(invoice::at)
+                .filter(metadata -> metadata.has(Metadata.PROJECT) || metadata.has(Metadata.ORDER))
+                .findFirst()
+                .orElseGet(() -> invoice.at("metadata"));
+    }
+
+    public static Optional<OrderId> order(StripeObject invoice) {
+        return Metadata.order(metadata(invoice));
+    }
+
+    /// The subscription's line that ends last. The invoice's own period is usually the one before, and a proration's
+    /// ends with the period that is running.
+    public static Optional<StripeObject> period(StripeObject invoice) {
+        return invoice.list("lines").stream()
+                .filter(StripeInvoices::isOfPeriod)
+                .filter(line -> line.findTime("period.end").isPresent())
+                .max(Comparator.comparing(line -> line.time("period.end")))
+                .map(line -> line.at("period"));
+    }
+
+    private static boolean isOfPeriod(StripeObject line) {
+        return line.find("parent.type")
+                .map(type -> type.equals("subscription_item_details")
+                        && !line.isTrue("parent.subscription_item_details.proration"))
+                .orElseGet(() ->
+                        line.find("type").filter("subscription"::equals).isPresent() && !line.isTrue("proration"));
+    }
+
+    /// Whether there are lines that we weren't told.
+    public static boolean hasMoreLines(StripeObject invoice) {
+        return invoice.isTrue("lines.has_more");
+    }
+}

@@ -1,0 +1,278 @@
+package io.tollgate.payments.stripe;
+
+import static io.tollgate.payments.stripe.StripeApi.then;
+
+import io.tollgate.accounts.AccountId;
+import io.tollgate.catalog.Plan;
+import io.tollgate.catalog.Price;
+import io.tollgate.orders.CheckoutPage;
+import io.tollgate.orders.Sale;
+import io.tollgate.payments.ObjectRef;
+import io.tollgate.payments.Outcome;
+import io.tollgate.payments.Payments;
+import io.tollgate.payments.ProviderAccount;
+import io.tollgate.providerevents.ProviderFact;
+import io.tollgate.subscriptions.Observed;
+import io.tollgate.tenancy.ProjectId;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Stripe.
+///
+/// What moves or makes something for a user carries a key made from a stored operation. Products and prices need
+/// none: their ids and lookup keys are made from ours, so that a second one can't come to be.
+@Singleton
+public class StripePayments implements Payments {
+    private static final String SESSIONS = "/v1/checkout/sessions";
+    private static final int PAGE = 100;
+    /// Of a customer's sessions, newest first: the one looked for is a day or two old.
+    private static final int MOST_PAGES = 10;
+
+    private final StripeApi api;
+    private final InstantSource clock;
+
+    public StripePayments(StripeApi api, InstantSource clock) {
+        this.api = api;
+        this.clock = clock;
+    }
+
+    @Override
+    public Outcome<String> createCustomer(
+            ProviderAccount provider,
+            AccountId account,
+            String operation,
+            @Nullable String email,
+            @Nullable String testClock) {
+        CustomerRequest request = new CustomerRequest(account, operation, email, testClock);
+        return then(
+                api.post(provider, "create_customer", "/v1/customers", request.form(), key(operation, "customer")),
+                customer -> new Outcome.Done<>(customer.id("id")));
+    }
+
+    @Override
+    public Outcome<CheckoutPage> openCheckout(ProviderAccount provider, AccountId account, String customer, Sale sale) {
+        String price = sale.terms().price().providerPriceId();
+        if (price == null) {
+            return new Outcome.Declined<>("price_not_synced", "This price is not known to the payment provider yet");
+        }
+        String code = sale.request().promotionCode();
+        return then(code == null ? new Outcome.Done<>(Optional.empty()) : promotion(provider, code), promotion -> {
+            SessionRequest request = new SessionRequest(account, customer, sale, price, promotion.orElse(null));
+            return then(
+                    api.post(
+                            provider,
+                            "open_checkout",
+                            SESSIONS,
+                            request.form(),
+                            key(sale.id().value(), "checkout")),
+                    session -> new Outcome.Done<>(page(session)));
+        });
+    }
+
+    /// A code as customers type it is looked up; the provider's id of one is taken as it is.
+    private Outcome<Optional<String>> promotion(ProviderAccount provider, String code) {
+        if (code.startsWith("promo_")) {
+            return new Outcome.Done<>(Optional.of(code));
+        }
+        Form query = new Form().with("code", code).with("active", "true").with("limit", 1);
+        return then(
+                api.get(provider, "find_promotion_code", "/v1/promotion_codes", query),
+                codes -> codes.list("data").stream()
+                        .findFirst()
+                        .<Outcome<Optional<String>>>map(found -> new Outcome.Done<>(Optional.of(found.id("id"))))
+                        .orElseGet(() ->
+                                new Outcome.Declined<>("promotion_code_invalid", "This promotion code is not valid")));
+    }
+
+    /// A page that was paid or has expired has no address any more.
+    private static CheckoutPage page(StripeObject session) {
+        return new CheckoutPage(session.id("id"), session.find("url").orElse(""), session.time("expires_at"));
+    }
+
+    @Override
+    public Outcome<String> expireCheckout(ProviderAccount provider, String sessionId) {
+        String path = SESSIONS + "/" + Form.encode(sessionId);
+        Outcome<StripeObject> expired =
+                api.post(provider, "expire_checkout", path + "/expire", new Form(), key(sessionId, "expire"));
+        if (expired instanceof Outcome.Declined<StripeObject> refused) {
+            // The refusal has no code of its own: what the page is now says why.
+            return then(
+                    api.get(provider, "fetch_checkout", path, new Form()),
+                    session -> session.text("status").equals("open")
+                            ? new Outcome.Declined<>(refused.code(), refused.message())
+                            : new Outcome.Declined<>("not_open", "The page is no longer open"));
+        }
+        return then(expired, session -> new Outcome.Done<>(session.id("id")));
+    }
+
+    @Override
+    public Outcome<Optional<CheckoutPage>> findCheckout(ProviderAccount provider, String customer, Sale sale) {
+        String after = null;
+        for (int i = 0; i < MOST_PAGES; i++) {
+            Form query =
+                    new Form().with("customer", customer).with("limit", PAGE).with("starting_after", after);
+            Outcome<StripeObject> answer = api.get(provider, "find_checkout", SESSIONS, query);
+            if (!(answer instanceof Outcome.Done<StripeObject>(StripeObject page))) {
+                return then(answer, _ -> new Outcome.Done<>(Optional.empty()));
+            }
+            List<StripeObject> sessions = page.list("data");
+            Optional<StripeObject> found = sessions.stream()
+                    .filter(s -> Metadata.order(s.at("metadata"))
+                            .filter(sale.id()::equals)
+                            .isPresent())
+                    .findFirst();
+            if (found.isPresent()) {
+                return then(new Outcome.Done<>(found.get()), session -> new Outcome.Done<>(Optional.of(page(session))));
+            }
+            if (sessions.isEmpty() || !page.isTrue("has_more")) {
+                break;
+            }
+            after = sessions.getLast().find("id").orElse(null);
+        }
+        return new Outcome.Done<>(Optional.empty());
+    }
+
+    @Override
+    public Outcome<String> syncProduct(ProviderAccount provider, ProjectId project, Plan plan) {
+        ProductRequest request = new ProductRequest(project, plan);
+        Outcome<StripeObject> updated = updateProduct(provider, request);
+        if (isCode(updated, "resource_missing")) {
+            Outcome<StripeObject> created =
+                    api.post(provider, "create_product", "/v1/products", request.create(), onceOnly());
+            updated = isCode(created, "resource_already_exists") ? updateProduct(provider, request) : created;
+        }
+        return then(updated, product -> new Outcome.Done<>(product.id("id")));
+    }
+
+    private Outcome<StripeObject> updateProduct(ProviderAccount provider, ProductRequest request) {
+        return api.post(
+                provider, "update_product", "/v1/products/" + Form.encode(request.id()), request.update(), onceOnly());
+    }
+
+    @Override
+    public Outcome<String> syncPrice(ProviderAccount provider, ProjectId project, String product, Price price) {
+        Optional<PriceRequest> wanted = PriceRequest.of(project, product, price);
+        if (wanted.isEmpty()) {
+            return new Outcome.Declined<>("unsupported_interval", "The payment provider has no such interval");
+        }
+        String bound = price.providerPriceId();
+        return bound == null ? syncPrice(provider, wanted.get()) : checkBound(provider, bound, wanted.get());
+    }
+
+    /// A price that was bound by hand must be what the catalog says, or customers would pay something else.
+    private Outcome<String> checkBound(ProviderAccount provider, String bound, PriceRequest wanted) {
+        return then(
+                api.get(provider, "fetch_price", "/v1/prices/" + Form.encode(bound), new Form()),
+                price -> wanted.matches(price)
+                        ? new Outcome.Done<>(price.id("id"))
+                        : new Outcome.Declined<>(
+                                "price_mismatch", "The provider's price has another amount, currency or interval"));
+    }
+
+    private Outcome<String> syncPrice(ProviderAccount provider, PriceRequest wanted) {
+        Form query = new Form()
+                .with("lookup_keys[0]", wanted.lookupKey())
+                .with("active", "true")
+                .with("limit", 1);
+        return then(api.get(provider, "find_price", "/v1/prices", query), prices -> {
+            Optional<StripeObject> known =
+                    prices.list("data").stream().filter(wanted::matches).findFirst();
+            return known.isPresent()
+                    ? new Outcome.Done<>(known.get().id("id"))
+                    : then(
+                            api.post(provider, "create_price", "/v1/prices", wanted.form(), onceOnly()),
+                            price -> new Outcome.Done<>(price.id("id")));
+        });
+    }
+
+    @Override
+    public Outcome<Optional<ProviderFact.SubscriptionFetched>> fetchSubscription(
+            ProviderAccount provider, String subscriptionId, long asOfRevision) {
+        Instant sent = clock.instant();
+        Outcome<StripeObject> answer =
+                api.get(provider, "fetch_subscription", "/v1/subscriptions/" + Form.encode(subscriptionId), new Form());
+        Observed observed = Observed.fetched(sent, clock.instant());
+        return orEmpty(
+                answer,
+                subscription -> new ProviderFact.SubscriptionFetched(
+                        subscription.id("id"),
+                        Metadata.order(subscription.at("metadata")).orElse(null),
+                        StripeSubscriptions.state(subscription),
+                        observed,
+                        asOfRevision));
+    }
+
+    @Override
+    public Outcome<Optional<Identity>> identify(ProviderAccount provider, ObjectRef object) {
+        String path =
+                switch (object.kind()) {
+                    case CUSTOMER -> "/v1/customers/";
+                    case SUBSCRIPTION -> "/v1/subscriptions/";
+                    case INVOICE -> "/v1/invoices/";
+                    case CHECKOUT_SESSION -> SESSIONS + "/";
+                    case PAYMENT_INTENT -> "/v1/payment_intents/";
+                    case CHARGE -> "/v1/charges/";
+                };
+        Outcome<StripeObject> answer = api.get(provider, "identify", path + Form.encode(object.id()), new Form());
+        return orEmpty(answer, found -> {
+            Optional<AccountId> account = Metadata.account(found.at("metadata"))
+                    .or(() -> Metadata.account(found.at("parent.subscription_details.metadata")));
+            Optional<String> customer =
+                    object.kind() == ObjectRef.Kind.CUSTOMER ? found.findId("id") : found.findId("customer");
+            return new Identity(account.orElse(null), customer.orElse(null));
+        });
+    }
+
+    @Override
+    public Outcome<Optional<Invoiced>> invoiceOf(ProviderAccount provider, String paymentIntentId) {
+        Form query = new Form()
+                .with("payment[type]", "payment_intent")
+                .with("payment[payment_intent]", paymentIntentId)
+                .with("limit", 1);
+        Outcome<StripeObject> payments = api.get(provider, "find_invoice", "/v1/invoice_payments", query);
+        return then(payments, found -> {
+            Optional<String> invoice = found.list("data").stream().findFirst().map(payment -> payment.id("invoice"));
+            return invoice.isEmpty() ? new Outcome.Done<>(Optional.empty()) : invoiced(provider, invoice.get());
+        });
+    }
+
+    private Outcome<Optional<Invoiced>> invoiced(ProviderAccount provider, String invoiceId) {
+        return orEmpty(
+                api.get(provider, "fetch_invoice", "/v1/invoices/" + Form.encode(invoiceId), new Form()),
+                invoice -> new Invoiced(
+                        invoiceId, StripeInvoices.subscription(invoice).orElse(null)));
+    }
+
+    @Override
+    public Outcome<Instant> fetchClock(ProviderAccount provider, String testClock) {
+        return then(
+                api.get(provider, "fetch_clock", "/v1/test_helpers/test_clocks/" + Form.encode(testClock), new Form()),
+                found -> new Outcome.Done<>(found.time("frozen_time")));
+    }
+
+    private static <T> Outcome<Optional<T>> orEmpty(Outcome<StripeObject> answer, Function<StripeObject, T> read) {
+        return isCode(answer, "resource_missing")
+                ? new Outcome.Done<>(Optional.empty())
+                : then(answer, found -> new Outcome.Done<>(Optional.of(read.apply(found))));
+    }
+
+    private static boolean isCode(Outcome<?> outcome, String code) {
+        return outcome instanceof Outcome.Declined<?> declined
+                && declined.code().equals(code);
+    }
+
+    private static String key(String id, String what) {
+        return "tollgate-" + id + "-" + what;
+    }
+
+    /// Only the repetitions within one call share it.
+    private static String onceOnly() {
+        return "tollgate-" + UUID.randomUUID();
+    }
+}

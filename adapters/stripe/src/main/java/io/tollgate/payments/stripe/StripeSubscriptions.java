@@ -1,0 +1,39 @@
+package io.tollgate.payments.stripe;
+
+import io.tollgate.subscriptions.SubscriptionState;
+import io.tollgate.subscriptions.SubscriptionStatus;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// Reads a subscription, fetched or from an event of any version.
+public final class StripeSubscriptions {
+    private StripeSubscriptions() {}
+
+    /// The period stands on each item (until 2025: on the subscription itself), as do price and quantity.
+    public static SubscriptionState state(StripeObject subscription) {
+        SubscriptionStatus status = SubscriptionStatus.ofProvider(subscription.text("status"))
+                .orElseThrow(() -> subscription.invalid("status"));
+        List<StripeObject> items = subscription.list("items");
+        Optional<Instant> periodEnd = items.stream()
+                .flatMap(item -> item.findTime("current_period_end").stream())
+                .max(Comparator.naturalOrder())
+                .or(() -> subscription.findTime("current_period_end"));
+        Optional<StripeObject> first = items.stream().findFirst();
+        Optional<String> price = first.flatMap(item -> item.findId("price").or(() -> item.findId("plan")))
+                .or(() -> subscription.findId("plan"));
+        long quantity = first.flatMap(item -> item.findNumber("quantity"))
+                .or(() -> subscription.findNumber("quantity"))
+                .orElse(1L);
+        return new SubscriptionState(
+                status,
+                periodEnd.orElse(null),
+                subscription.isTrue("cancel_at_period_end"),
+                subscription.findTime("cancel_at").orElse(null),
+                subscription.findTime("trial_end").orElse(null),
+                subscription.findTime("ended_at").orElse(null),
+                price.orElse(null),
+                Math.clamp(quantity, 0, Integer.MAX_VALUE));
+    }
+}

@@ -1,0 +1,78 @@
+package io.tollgate.providerevents.stripe;
+
+import io.tollgate.money.Money;
+import io.tollgate.payments.stripe.StripeInvoices;
+import io.tollgate.payments.stripe.StripeObject;
+import io.tollgate.providerevents.EventReader.Reading;
+import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
+import io.tollgate.subscriptions.SubscriptionInvoice;
+import io.tollgate.subscriptions.SubscriptionInvoice.Status;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/// A subscription's bill: what was paid, and until when.
+final class InvoiceReaction implements Reaction {
+    @Override
+    public Set<String> types() {
+        return Set.of(
+                "invoice.paid",
+                "invoice.payment_succeeded",
+                "invoice.payment_failed",
+                "invoice.finalized",
+                "invoice.voided",
+                "invoice.marked_uncollectible",
+                "invoice.updated");
+    }
+
+    @Override
+    public Reading read(StripeEvent event) {
+        StripeObject invoice = event.object();
+        Optional<String> subscription = StripeInvoices.subscription(invoice);
+        if (subscription.isEmpty()) {
+            return new Reading.Unhandled(event.type(), "no_subscription");
+        }
+        Optional<StripeObject> period = StripeInvoices.period(invoice);
+        if (period.isEmpty() && StripeInvoices.hasMoreLines(invoice)) {
+            // The line that tells is not among the first ten, and the rest would have to be fetched.
+            return new Reading.Unreadable("too_many_lines");
+        }
+        InvoiceSeen seen = new InvoiceSeen(
+                subscription.get(), StripeInvoices.order(invoice).orElse(null), bill(event, invoice, period), false);
+        return new Reading.Understood(
+                event.id(), event.type(), Routes.of(invoice, subscription, StripeInvoices.metadata(invoice)), seen);
+    }
+
+    private static SubscriptionInvoice bill(StripeEvent event, StripeObject invoice, Optional<StripeObject> period) {
+        Status status = status(invoice);
+        Money paid = invoice.money("amount_paid");
+        Optional<Instant> paidAt = status == Status.PAID
+                ? invoice.findTime("status_transitions.paid_at").or(() -> Optional.of(event.created()))
+                : Optional.empty();
+        return new SubscriptionInvoice(
+                invoice.id("id"),
+                status,
+                period.flatMap(p -> p.findTime("start")).orElse(null),
+                period.flatMap(p -> p.findTime("end")).orElse(null),
+                paid,
+                invoice.time("created"),
+                paidAt.orElse(null),
+                false,
+                Money.zero(paid.currency()));
+    }
+
+    /// Before 2018 there was no status, but `paid`.
+    private static Status status(StripeObject invoice) {
+        return invoice.find("status")
+                .map(status -> switch (status) {
+                    case "draft" -> Status.DRAFT;
+                    case "open" -> Status.OPEN;
+                    case "paid" -> Status.PAID;
+                    case "uncollectible" -> Status.UNCOLLECTIBLE;
+                    case "void" -> Status.VOID;
+                    default -> throw invoice.invalid("status");
+                })
+                .or(() -> invoice.findBoolean("paid").map(paid -> paid ? Status.PAID : Status.OPEN))
+                .orElseThrow(() -> invoice.missing("status"));
+    }
+}

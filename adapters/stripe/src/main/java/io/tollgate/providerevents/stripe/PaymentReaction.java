@@ -1,0 +1,93 @@
+package io.tollgate.providerevents.stripe;
+
+import io.tollgate.money.Money;
+import io.tollgate.orders.OrderId;
+import io.tollgate.payments.Payments.Invoiced;
+import io.tollgate.payments.stripe.DeclineCodes;
+import io.tollgate.payments.stripe.Metadata;
+import io.tollgate.payments.stripe.StripeObject;
+import io.tollgate.providerevents.EventReader.Reading;
+import io.tollgate.providerevents.EventReader.Route;
+import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
+import io.tollgate.providerevents.ProviderFact.PaymentSeen;
+import io.tollgate.providerevents.ProviderFact.PaymentSeen.Status;
+import io.tollgate.subscriptions.SubscriptionInvoice;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A payment intent: of a one-time price, named by our metadata, or of a subscription's invoice.
+final class PaymentReaction implements Reaction {
+    private static final String SUCCEEDED = "payment_intent.succeeded";
+    private static final String FAILED = "payment_intent.payment_failed";
+    private static final String PROCESSING = "payment_intent.processing";
+
+    @Override
+    public Set<String> types() {
+        return Set.of(SUCCEEDED, FAILED, PROCESSING);
+    }
+
+    /// That an invoice's debit is on its way is told by its payment alone, which doesn't name the invoice. How it ends
+    /// is told by the invoice.
+    @Override
+    public Reading read(StripeEvent event) {
+        Route route = Routes.of(event.object());
+        return event.type().equals(PROCESSING) && order(event) == null
+                ? new Reading.NeedsInvoice(
+                        event.id(), event.type(), route, event.object().id("id"))
+                : payment(event, route);
+    }
+
+    @Override
+    public Reading read(StripeEvent event, Optional<Invoiced> invoiced) {
+        Route route = Routes.of(event.object());
+        if (invoiced.isEmpty() || invoiced.get().subscriptionId() == null) {
+            return payment(event, route);
+        }
+        Money nothingYet = Money.zero(event.object().money("amount").currency());
+        SubscriptionInvoice processing = new SubscriptionInvoice(
+                invoiced.get().invoiceId(),
+                SubscriptionInvoice.Status.UNKNOWN,
+                null,
+                null,
+                nothingYet,
+                null,
+                null,
+                true,
+                nothingYet);
+        return new Reading.Understood(
+                event.id(),
+                event.type(),
+                route,
+                new InvoiceSeen(invoiced.get().subscriptionId(), null, processing, false));
+    }
+
+    private static Reading payment(StripeEvent event, Route route) {
+        StripeObject intent = event.object();
+        Status status =
+                switch (event.type()) {
+                    case SUCCEEDED -> Status.SUCCEEDED;
+                    case FAILED -> Status.FAILED;
+                    default -> Status.PROCESSING;
+                };
+        PaymentSeen seen = new PaymentSeen(
+                intent.id("id"),
+                order(event),
+                status,
+                intent.money(
+                        status == Status.SUCCEEDED && intent.has("amount_received") ? "amount_received" : "amount"),
+                status == Status.FAILED ? failure(intent) : null,
+                event.created());
+        return new Reading.Understood(event.id(), event.type(), route, seen);
+    }
+
+    private static @Nullable OrderId order(StripeEvent event) {
+        return Metadata.order(event.object().at("metadata")).orElse(null);
+    }
+
+    private static String failure(StripeObject intent) {
+        return DeclineCodes.shown(
+                intent.find("last_payment_error.decline_code").orElse(null),
+                intent.find("last_payment_error.code").orElse(null));
+    }
+}

@@ -1,0 +1,115 @@
+package io.tollgate.providerevents.stripe;
+
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import io.tollgate.payments.Payments;
+import io.tollgate.payments.stripe.StripeAccount;
+import io.tollgate.payments.stripe.StripeJson;
+import io.tollgate.payments.stripe.StripeSettings;
+import io.tollgate.payments.stripe.Unreadable;
+import io.tollgate.providerevents.EventReader;
+import io.tollgate.providerevents.InboxEvent;
+import io.tollgate.providerevents.ReceivedEvent;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Reads Stripe's events.
+@Singleton
+public class StripeEventReader implements EventReader {
+    private final StripeSettings settings;
+    private final StripeJson json;
+    private final Map<String, Reaction> reactions;
+
+    public StripeEventReader(StripeSettings settings, StripeJson json) {
+        this.settings = settings;
+        this.json = json;
+        // Two reactions to one type stop the start.
+        this.reactions = Stream.of(
+                        new CheckoutReaction(),
+                        new SubscriptionReaction(),
+                        new InvoiceReaction(),
+                        new PaymentReaction(),
+                        new RefundReaction(),
+                        new ClockReaction())
+                .<Map.Entry<String, Reaction>>flatMap(
+                        reaction -> reaction.types().stream().map(type -> Map.entry(type, reaction)))
+                .collect(toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    @Override
+    public Optional<ReceivedEvent> receive(
+            @Nullable String pathToken, @Nullable String signature, byte[] body, Instant now) {
+        return Signature.parse(signature)
+                .filter(parsed -> body.length > 0 && parsed.isFresh(now))
+                .flatMap(parsed -> account(pathToken)
+                        .filter(account ->
+                                parsed.isOf(body, account.webhookSecrets().values())))
+                .map(account -> received(account, body, now));
+    }
+
+    private Optional<StripeAccount> account(@Nullable String pathToken) {
+        List<StripeAccount> accounts = settings.accounts();
+        if (pathToken == null) {
+            return accounts.stream()
+                    .filter(a -> a.provider().name().equals(StripeSettings.DEFAULT_ACCOUNT))
+                    .findFirst();
+        }
+        byte[] told = pathToken.getBytes(StandardCharsets.UTF_8);
+        Optional<StripeAccount> found = Optional.empty();
+        for (StripeAccount account : accounts) {
+            String token = account.pathToken();
+            if (token != null && MessageDigest.isEqual(told, token.getBytes(StandardCharsets.UTF_8))) {
+                found = Optional.of(account);
+            }
+        }
+        return found;
+    }
+
+    private ReceivedEvent received(StripeAccount account, byte[] body, Instant now) {
+        Optional<Envelope> read = Envelope.read(json, body);
+        String parkedAs = read.isEmpty() ? "unreadable" : read.get().parkedAs(settings.liveMode());
+        Optional<Envelope> readable = read.filter(Envelope::isReadable);
+        return new ReceivedEvent(
+                account.provider(),
+                readable.map(Envelope::account).orElse(null),
+                readable.map(Envelope::id).orElse(null),
+                readable.map(Envelope::type).orElse(null),
+                body,
+                parkedAs,
+                now);
+    }
+
+    @Override
+    public Reading read(InboxEvent event) {
+        return read(event, Reaction::read);
+    }
+
+    @Override
+    public Reading read(InboxEvent event, Optional<Payments.Invoiced> invoiced) {
+        return read(event, (reaction, opened) -> reaction.read(opened, invoiced));
+    }
+
+    private Reading read(InboxEvent inbox, BiFunction<Reaction, StripeEvent, Reading> read) {
+        try {
+            return json.parse(inbox.body())
+                    .map(body -> {
+                        String type = body.id("type");
+                        Reaction reaction = reactions.get(type);
+                        return reaction == null
+                                ? new Reading.Unhandled(type, "unhandled_type")
+                                : read.apply(reaction, StripeEvent.of(body));
+                    })
+                    .orElseGet(() -> new Reading.Unreadable("unreadable"));
+        } catch (Unreadable e) {
+            return new Reading.Unreadable(e.reason());
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.tollgate.providerevents.stripe;
+
+import io.tollgate.payments.stripe.Metadata;
+import io.tollgate.payments.stripe.StripeObject;
+import io.tollgate.payments.stripe.StripeSubscriptions;
+import io.tollgate.providerevents.EventReader.Reading;
+import io.tollgate.providerevents.ProviderFact.SubscriptionSeen;
+import io.tollgate.subscriptions.Observed;
+import java.util.Optional;
+import java.util.Set;
+
+/// A subscription's state.
+final class SubscriptionReaction implements Reaction {
+    private static final String CREATED = "customer.subscription.created";
+
+    @Override
+    public Set<String> types() {
+        return Set.of(
+                CREATED,
+                "customer.subscription.updated",
+                "customer.subscription.deleted",
+                "customer.subscription.paused",
+                "customer.subscription.resumed",
+                "customer.subscription.pending_update_applied",
+                "customer.subscription.pending_update_expired");
+    }
+
+    @Override
+    public Reading read(StripeEvent event) {
+        StripeObject subscription = event.object();
+        SubscriptionSeen seen = new SubscriptionSeen(
+                subscription.id("id"),
+                Metadata.order(subscription.at("metadata")).orElse(null),
+                StripeSubscriptions.state(subscription),
+                event.type().equals(CREATED) ? Observed.creation(event.created()) : Observed.event(event.created()),
+                false);
+        return new Reading.Understood(
+                event.id(), event.type(), Routes.of(subscription, Optional.empty(), subscription.at("metadata")), seen);
+    }
+}
