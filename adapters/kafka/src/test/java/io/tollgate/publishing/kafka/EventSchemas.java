@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.Error;
+import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// The committed schemas, as consumers would apply them.
 final class EventSchemas {
@@ -37,6 +39,8 @@ final class EventSchemas {
 
     private List<Error> errors(String id, JsonNode node) {
         Schema schema = registry.getSchema(SchemaLocation.of(id));
-        return schema.validate(node, context -> context.executionConfig(c -> c.formatAssertionsEnabled(true)));
+        Consumer<ExecutionContext> formatsToo =
+                context -> context.executionConfig(config -> config.formatAssertionsEnabled(true));
+        return schema.validate(node, formatsToo);
     }
 }
