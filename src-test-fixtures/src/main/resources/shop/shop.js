@@ -1,0 +1,417 @@
+// The demo shop: everything a frontend needs of Tollgate's public API, without a framework.
+// Only the test clock and the users' tokens come from the shop's own backend (/shop/…), as they would in a real shop.
+
+const $ = id => document.getElementById(id);
+const shop = { config: null, user: null, tokens: {}, clock: null, account: null };
+
+// ---------------------------------------------------------------- small tools
+
+/** An element with text (never HTML: names and messages come from elsewhere). */
+function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
+    else if (value === true) node.setAttribute(name, '');
+    else if (value !== false && value != null) node.setAttribute(name, value);
+  }
+  node.append(...children.filter(child => child != null));
+  return node;
+}
+
+const pause = ms => new Promise(done => setTimeout(done, ms));
+const date = text => new Date(text).toLocaleDateString('en', { year: 'numeric', month: 'long', day: 'numeric' });
+const dateTime = text => new Date(text).toLocaleString('en', { dateStyle: 'long', timeStyle: 'short' });
+
+function money({ amount, currency }) {
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  const digits = format.resolvedOptions().maximumFractionDigits;
+  return format.format(amount / 10 ** digits);
+}
+
+const NAMES = { reports: 'Reports', 'priority-support': 'Priority support', seats: 'Seats', exports: 'Exports per month', tokens: 'AI credits' };
+const nameOf = code => NAMES[code] ?? code.replaceAll('-', ' ');
+
+function every(period) {
+  const words = { D: 'day', W: 'week', M: 'month', Y: 'year' };
+  const [, count, unit] = /^P(\d+)([DWMY])$/.exec(period ?? '') ?? [];
+  if (!unit) return period ?? '';
+  return count === '1' ? words[unit] : `${count} ${words[unit]}s`;
+}
+
+// ---------------------------------------------------------------- calls, and the panel that shows them
+
+class Problem extends Error {
+  constructor(status, body) {
+    super(body?.detail ?? body?.title ?? `The answer was ${status}`);
+    this.title = body?.title ?? 'That did not work';
+    this.code = body?.code;
+    this.status = status;
+  }
+}
+
+/** Calls the public API as a user. */
+async function api(method, path, { body, user = shop.user, quiet404 = false } = {}) {
+  const headers = { Authorization: `Bearer ${shop.tokens[user]}` };
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  if (method === 'POST') headers['Idempotency-Key'] = crypto.randomUUID();
+  return send(shop.config.api, `/api/v1${path}`, { method, headers, body, user, quiet404 });
+}
+
+/** Calls the shop's own backend, which answers with the calls that it made itself. */
+async function backend(path, body) {
+  const answer = await send('', path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body, silent: true });
+  (answer.calls ?? []).forEach(call => record({ ...call, note: call.from }));
+  return answer;
+}
+
+async function send(base, path, { method, headers, body, user, silent, quiet404 }) {
+  let status = 0;
+  let answer;
+  try {
+    const response = await fetch(base + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+    status = response.status;
+    const text = await response.text();
+    try { answer = text ? JSON.parse(text) : undefined; } catch { answer = text; }
+  } catch {
+    answer = { title: 'Not reachable', detail: `${base || 'The shop'} does not answer. Is ./tollgate run still running?` };
+  }
+  if (!silent) record({ method, path, request: body, status, response: answer, note: user && user !== shop.user ? `as ${user}` : null });
+  if (status >= 200 && status < 300) return answer ?? {};
+  if (quiet404 && status === 404) return null;
+  throw new Problem(status, answer);
+}
+
+const CALLS = 'shop.calls';
+const calls = JSON.parse(sessionStorage.getItem(CALLS) ?? '[]');
+
+function record(call) {
+  const last = calls[0];
+  // Polling asks the same again and again: one line that counts.
+  if (last && last.method === call.method && last.path === call.path && last.note === call.note && call.method === 'GET') {
+    calls[0] = { ...call, times: (last.times ?? 1) + 1 };
+  } else {
+    calls.unshift(call);
+  }
+  calls.length = Math.min(calls.length, 40);
+  try { sessionStorage.setItem(CALLS, JSON.stringify(calls)); } catch { sessionStorage.removeItem(CALLS); }
+  drawCalls();
+}
+
+function drawCalls() {
+  const open = new Set([...$('calls').querySelectorAll('details[open]')].map(node => node.dataset.key));
+  $('calls-count').textContent = calls.length ? `(${calls.length})` : '';
+  $('calls').replaceChildren(...calls.map((call, index) => {
+    const key = `${calls.length - index}`;
+    const json = el('pre', { tabindex: '0' });
+    const show = value => JSON.stringify(value, null, 2);
+    if (call.request && Object.keys(call.request).length) json.append(el('b', {}, 'sent\n'), `${show(call.request)}\n`);
+    json.append(el('b', {}, 'answered\n'), call.response === undefined ? '(nothing)' : show(call.response));
+    const path = el('span', { class: 'path' }, call.path);
+    const note = [call.note, call.times > 1 ? `asked ${call.times} times` : null].filter(Boolean).join(', ');
+    if (note) path.append(el('em', {}, note));
+    return el('li', {}, el('details', { 'data-key': key, open: open.has(key) },
+      el('summary', {}, el('span', { class: 'method' }, call.method), path,
+        el('span', { class: `code s${Math.floor(call.status / 100)}` }, call.status || 'no answer')),
+      json));
+  }));
+  if (!calls.length) $('calls').append(el('li', { class: 'empty' }, 'None yet.'));
+}
+
+// ---------------------------------------------------------------- notices
+
+function notice(kind, title, text) {
+  const box = $('notice');
+  box.className = `notice ${kind}`;
+  box.setAttribute('role', kind === 'bad' ? 'alert' : 'status');
+  box.replaceChildren(
+    ...(kind === 'wait' ? [el('span', { class: 'spinner', 'aria-hidden': 'true' })] : []),
+    el('div', {}, el('strong', {}, title), text ?? ''),
+    ...(kind === 'wait' ? [] : [el('button', { class: 'small quiet close', type: 'button', onclick: () => { box.hidden = true; } }, 'Close')]));
+  box.hidden = false;
+}
+
+const WORDS = {
+  already_subscribed: 'You have this plan already. Another subscription to it would only cost twice.',
+};
+
+function complain(error) {
+  if (error instanceof Problem) notice('bad', error.title, WORDS[error.code] ?? `${error.message}${error.code ? ` (${error.code})` : ''}`);
+  else { notice('bad', 'Something is wrong with this page', String(error)); console.error(error); }
+}
+
+/** Runs an action of a button: not twice at once, and what goes wrong is said. */
+function doing(button, action) {
+  return async () => {
+    if (button.disabled) return;
+    button.disabled = true;
+    try { await action(); } catch (error) { complain(error); } finally { button.disabled = false; }
+  };
+}
+
+function action(attributes, action, ...children) {
+  const button = el('button', { type: 'button', ...attributes }, ...children);
+  button.addEventListener('click', doing(button, action));
+  return button;
+}
+
+// ---------------------------------------------------------------- users
+
+const guests = () => JSON.parse(localStorage.getItem('shop.guests') ?? '[]');
+
+async function loadUsers() {
+  shop.tokens = { ...shop.config.users };
+  for (const guest of guests()) shop.tokens[guest] = (await send('', '/shop/users', {
+    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: { userId: guest }, silent: true })).token;
+  const remembered = localStorage.getItem('shop.user');
+  shop.user = remembered in shop.tokens ? remembered : 'alice';
+}
+
+function drawUsers() {
+  const names = Object.keys(shop.tokens);
+  $('users').replaceChildren(
+    ...names.map(name => el('button', {
+      type: 'button', 'aria-pressed': String(name === shop.user), onclick: () => become(name).catch(complain) }, name)),
+    el('button', { type: 'button', 'aria-expanded': String(!$('new-user').hidden), 'aria-controls': 'new-user',
+      onclick: () => { $('new-user').hidden = !$('new-user').hidden; drawUsers(); if (!$('new-user').hidden) $('new-name').focus(); } }, '+ new'));
+}
+
+async function become(name) {
+  shop.user = name;
+  localStorage.setItem('shop.user', name);
+  $('notice').hidden = true;
+  drawUsers();
+  await refresh();
+}
+
+async function addUser(name) {
+  const { userId, token } = await send('', '/shop/users', {
+    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: { userId: name }, silent: true });
+  localStorage.setItem('shop.guests', JSON.stringify([...new Set([...guests(), userId])]));
+  shop.tokens[userId] = token;
+  $('new-user').hidden = true;
+  await become(userId);
+}
+
+// ---------------------------------------------------------------- access
+
+async function drawAccess(minVersion) {
+  const wait = minVersion ? `&minVersion=${minVersion}` : '';
+  const check = await api('GET', `/entitlements/check?feature=reports${wait}`);
+  const snapshot = await api('GET', '/entitlements');
+  const line = $('access-line');
+  line.className = check.allowed ? 'access-line yes' : 'access-line';
+  line.textContent = check.allowed
+    ? (check.expiresAt ? `You have access until ${dateTime(check.expiresAt)}` : 'You have access')
+    : 'No paid access yet: only what is free';
+  $('version').textContent = `version ${snapshot.version}`;
+  $('entitlements').replaceChildren(...(snapshot.entitlements ?? []).map(entitlement => el('li', {},
+    el('b', {}, nameOf(entitlement.feature)),
+    el('span', { class: 'value' }, worth(entitlement)),
+    el('small', {}, entitlement.expiresAt ? `until ${date(entitlement.expiresAt)}` : 'no end'))));
+  if (!snapshot.entitlements?.length) $('entitlements').append(el('li', { class: 'empty' }, 'Nothing.'));
+  return snapshot;
+}
+
+function worth(entitlement) {
+  if (entitlement.type === 'flag') return 'included';
+  return (entitlement.limit ?? entitlement.remaining ?? entitlement.balance ?? entitlement.amount ?? 0).toLocaleString('en');
+}
+
+async function drawOthers() {
+  const names = Object.keys(shop.tokens);
+  const answers = await Promise.all(names.map(user => api('GET', '/entitlements/check?feature=reports', { user })));
+  $('others').replaceChildren(...names.map((name, index) => {
+    const answer = answers[index];
+    const text = answer.allowed ? (answer.expiresAt ? `yes, until ${date(answer.expiresAt)}` : 'yes') : 'no';
+    return el('li', {}, el('span', {}, name === shop.user ? `${name} (you)` : name), el('span', { class: answer.allowed ? 'yes' : 'no' }, text));
+  }));
+  const stranger = names.find(name => name !== shop.user);
+  const peek = $('peek');
+  peek.textContent = `Look at ${shop.user}’s access as ${stranger}`;
+  peek.onclick = doing(peek, async () => {
+    const seen = await api('GET', `/entitlements?userId=${encodeURIComponent(shop.user)}`, { user: stranger, quiet404: true });
+    notice(seen ? 'bad' : 'good', seen ? 'That should not have been possible' : `${stranger} sees nothing of ${shop.user}`,
+      seen ? '' : 'The answer is 404, the same as for somebody who does not exist.');
+  });
+}
+
+// ---------------------------------------------------------------- plans and checkout
+
+function gives(feature) {
+  const name = feature.name ?? nameOf(feature.code ?? feature.feature);
+  const count = feature.limit ?? feature.amount;
+  return feature.type === 'flag' || count === undefined ? name : `${count.toLocaleString('en')} ${name}`;
+}
+
+async function drawPlans() {
+  const answer = await api('GET', '/plans');
+  const plans = answer.data ?? answer.plans ?? answer;
+  const mine = new Set(shop.account?.plans ?? []);
+  const cheapest = plan => Math.min(0, ...plan.prices.map(price => price.amount.amount));
+  $('plans').replaceChildren(...[...plans].sort((a, b) => rank(a) - rank(b) || cheapest(a) - cheapest(b)).map(plan => {
+    const owned = mine.has(plan.code);
+    return el('article', { class: owned ? 'plan mine' : 'plan', 'aria-label': plan.name },
+      el('h3', {}, plan.name, owned ? el('span', { class: 'chip' }, 'yours') : null),
+      el('ul', {}, ...plan.features.map(feature => el('li', {}, gives(feature)))),
+      el('div', { class: 'prices' }, ...(plan.prices.length
+        ? plan.prices.map(price => action({ class: 'buy', 'data-price': price.code }, () => buy(plan, price),
+          money(price.amount), el('span', {}, spell(price))))
+        : [el('p', { class: 'free' }, 'Everybody has this, without paying.')])));
+  }));
+  if (!plans.length) $('plans').append(el('p', { class: 'empty' }, 'Nothing is for sale yet. PUT /api/v1/admin/catalog changes that.'));
+}
+
+/** The free plan first, then subscriptions, then what is bought once. */
+const rank = plan => (plan.prices.length === 0 ? 0 : plan.prices.some(price => price.type === 'recurring') ? 1 : 2);
+
+function spell(price) {
+  if (price.type === 'recurring') return `every ${every(price.interval)}`;
+  return price.accessPeriod === 'lifetime' || !price.accessPeriod ? 'once' : `once, for a ${every(price.accessPeriod)}`;
+}
+
+async function buy(plan, price) {
+  const here = `${location.origin}/`;
+  const { url } = await api('POST', '/checkout/session', { body: {
+    plan: plan.code, price: price.code, successUrl: `${here}?session={CHECKOUT_SESSION_ID}`, cancelUrl: `${here}?left=1` } });
+  notice('wait', 'Taking you to the payment page…');
+  location.href = url;
+}
+
+/** Back from the hosted page: the order is looked at until the payment is known. */
+async function comeBack() {
+  const query = new URLSearchParams(location.search);
+  history.replaceState(null, '', '/');
+  if (query.has('left')) { notice('', 'You left the payment page', 'Nothing was charged.'); return; }
+  const session = query.get('session');
+  if (!session) return;
+  notice('wait', 'Thank you! Waiting for the payment to be confirmed…', 'This is usually a matter of a second.');
+  for (let asked = 0; asked < 120; asked++) {
+    const order = ((await api('GET', `/orders?sessionId=${encodeURIComponent(session)}`)).data ?? [])[0];
+    if (order && await settled(order)) return;
+    await pause(asked < 20 ? 250 : 1000);
+  }
+  notice('', 'The payment is not confirmed yet', 'Your access comes by itself as soon as it is. Look again later.');
+}
+
+async function settled(order) {
+  switch (order.status) {
+    case 'paid':
+      notice('good', order.expiresAt ? `Paid. You have access until ${dateTime(order.expiresAt)}.` : 'Paid. It is yours for good.',
+        `Order ${order.id}, ${money(order.total)}`);
+      await refresh(order.entitlementsVersion);
+      return true;
+    case 'processing':
+      notice('wait', 'Your bank is processing the payment', 'Access begins when the money is there, not before.');
+      return false;
+    case 'failed': case 'expired': case 'canceled':
+      notice('bad', `The order is ${order.status}`, order.reason ? `Reason: ${order.reason}` : 'Nothing was charged.');
+      return true;
+    default:
+      return false;
+  }
+}
+
+async function drawOrders() {
+  const { data = [] } = await api('GET', '/orders?limit=5');
+  $('orders').replaceChildren(...data.map(order => el('li', {},
+    el('div', {}, `${order.plan}, ${money(order.total)} `, el('small', {}, `${order.id} · ${dateTime(order.createdAt)}`)),
+    el('span', {},
+      order.status === 'pending' ? action({ class: 'small quiet' }, async () => {
+        await api('POST', `/orders/${order.id}/cancel`);
+        await refresh();
+      }, 'Cancel') : '',
+      ' ', el('span', { class: `status ${order.status}` }, order.reason ? `${order.status}: ${order.reason}` : order.status)))));
+  if (!data.length) $('orders').append(el('li', { class: 'empty' }, 'None yet. Pick a plan above.'));
+}
+
+// ---------------------------------------------------------------- the test clock
+
+async function drawClock() {
+  if (!shop.config.clocks) { $('clock-card').hidden = true; return; }
+  const clock = await backend('/shop/clock', { userId: shop.user });
+  if (clock.clock) drawMovingClock(clock);
+  else if (shop.account?.providerCustomer) drawTooLate();
+  else drawNoClock();
+}
+
+function drawNoClock() {
+  $('clock').replaceChildren(
+    el('p', {}, `${shop.user} lives by the real time. On a test clock, a month of renewals passes at a click. It has to be chosen before the first purchase.`),
+    el('div', { class: 'row' }, action({ class: 'small', id: 'clock-start' }, async () => {
+      await backend('/shop/clock/start', { userId: shop.user });
+      await refresh();
+    }, `Put ${shop.user} on a test clock`)));
+}
+
+function drawTooLate() {
+  $('clock').replaceChildren(
+    el('p', {}, `${shop.user} has bought already and stays on the real time. Somebody new can be put on a test clock before buying.`),
+    el('div', { class: 'row' }, el('button', { class: 'small', type: 'button', onclick: () => {
+      $('new-user').hidden = false; drawUsers(); $('new-name').focus();
+    } }, 'Add somebody new')));
+}
+
+function drawMovingClock(clock) {
+  const owns = Boolean(shop.account?.providerCustomer);
+  $('clock').replaceChildren(
+    el('p', { class: 'hint' }, `For ${shop.user} it is`),
+    el('p', { class: 'time', id: 'clock-time' }, dateTime(clock.now)),
+    el('div', { class: 'row' },
+      action({ class: 'small', id: 'month-working' }, () => passMonth('working'), owns ? 'A month passes, the card works' : 'A month passes'),
+      owns ? action({ class: 'small warn', id: 'month-failing' }, () => passMonth('failing'), 'A month passes, the card fails') : null));
+}
+
+async function passMonth(card) {
+  notice('wait', 'A month passes…', 'The provider renews, charges the card, and tells Tollgate by webhooks.');
+  const before = await api('GET', '/entitlements');
+  await backend('/shop/clock/advance', { userId: shop.user, card });
+  let after = before;
+  // Webhooks come in a moment: wait for a new version, then for it to stand still.
+  for (let asked = 0, still = 0; asked < 25 && still < 3; asked++) {
+    await pause(300);
+    const now = await api('GET', '/entitlements');
+    still = now.version === after.version && now.version > before.version ? still + 1 : 0;
+    after = now;
+  }
+  await refresh();
+  const check = await api('GET', '/entitlements/check?feature=reports');
+  if (check.allowed) notice('good', 'A month has passed', check.expiresAt ? `You have access until ${dateTime(check.expiresAt)}.` : 'You still have access.');
+  else notice('bad', 'A month has passed, and access has ended', 'Nothing was paid for the time since. Pay (a month with a working card), and it is back.');
+}
+
+// ---------------------------------------------------------------- the page
+
+async function refresh(minVersion) {
+  shop.account = await api('GET', `/users/${encodeURIComponent(shop.user)}`, { quiet404: true });
+  await drawAccess(minVersion);
+  await drawPlans();
+  await drawClock();
+  await drawOthers();
+  await drawOrders();
+}
+
+$('clear').addEventListener('click', () => {
+  calls.length = 0;
+  sessionStorage.removeItem(CALLS);
+  drawCalls();
+});
+$('new-user').addEventListener('submit', event => {
+  event.preventDefault();
+  const name = $('new-name').value.trim();
+  $('new-name').value = '';
+  if (name) addUser(name).catch(complain);
+});
+
+try {
+  drawCalls();
+  shop.config = await send('', '/shop/config', { method: 'GET', silent: true });
+  await loadUsers();
+  drawUsers();
+  await refresh();
+  await comeBack();
+} catch (error) {
+  complain(error);
+  if ($('access-line').textContent.startsWith('Asking')) $('access-line').textContent = 'Tollgate could not be asked';
+  if ($('plans').querySelector('.empty')) $('plans').replaceChildren(el('p', { class: 'empty' }, 'The plans could not be loaded.'));
+}
+document.body.dataset.ready = 'true';
