@@ -131,16 +131,13 @@ final class TakeInEvent {
             return accounts.decide(account, Touching.fact(fact), cause, a -> settled(TakingIn.fact(a, fact, given)));
         }
 
-        /// Takes in what was fetched for `fact`. A subscription fetched after its event had come in is at least as
-        /// new: the event is settled by it, and may not be able to be ordered by time at all (on a test clock).
+        /// Takes in what was fetched for `fact`, and then the fact itself.
         FactOutcome decide(ProviderFact.SubscriptionFetched fetched, ProviderFact fact) {
             Circumstances given = given();
-            if (fact instanceof ProviderFact.SubscriptionSeen) {
-                return decide(fetched);
-            }
             FactOutcome outcome =
                     accounts.decide(account, Touching.fact(fetched), cause, a -> TakingIn.fact(a, fetched, given));
-            return outcome instanceof FactOutcome.NeedsFetch ? outcome : decide(fact);
+            // The account has moved on while it was fetched: fetch again.
+            return outcome instanceof FactOutcome.NeedsFetch ? outcome : decide(fact.afterFetch());
         }
 
         private Circumstances given() {
