@@ -11,10 +11,11 @@ public sealed interface FactOutcome {
     /// It needs a human, or a new release.
     record Parked(String reason) implements FactOutcome {}
 
-    /// Time can't settle it, or context is missing: fetch the subscription, take the answer in as
-    /// [ProviderFact.SubscriptionFetched], and once that is applied decide [ProviderFact#afterFetch] (the fact
-    /// itself would ask again). Does taking the answer in need a fetch, too, the state has moved meanwhile: fetch
-    /// again.
+    /// Time can't settle it, or context is missing: fetch the subscription and take the answer in. That settles
+    /// what
+    /// an event told of the subscription's state: the fetch went out after the event had come in, so the event is
+    /// older, though deciding it again would ask again. Any other fact is then decided again. Does the answer
+    /// itself need a fetch, the state has moved meanwhile.
     ///
     /// @param asOfRevision to be given back with the answer
     record NeedsFetch(String subscriptionId, long asOfRevision) implements FactOutcome {}

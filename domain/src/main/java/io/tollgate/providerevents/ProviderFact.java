@@ -29,17 +29,6 @@ public sealed interface ProviderFact {
         };
     }
 
-    /// The same fact, to be decided again once a fetch that it asked for has been taken in: the fetch went out
-    /// after the event had come in, so what the event tells of the subscription's state is older than what was
-    /// fetched.
-    default ProviderFact afterFetch() {
-        return switch (this) {
-            case SubscriptionSeen s ->
-                new SubscriptionSeen(s.providerId, s.order, s.state, Observed.overtaken(), s.fallback);
-            case CheckoutSeen _, SubscriptionFetched _, InvoiceSeen _, PaymentSeen _, RefundSeen _ -> this;
-        };
-    }
-
     /// The hosted page.
     record CheckoutSeen(
             String sessionId,

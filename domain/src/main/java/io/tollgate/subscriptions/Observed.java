@@ -32,16 +32,6 @@ public record Observed(Instant earliest, Instant latest, How how) {
         return new Observed(sent.minus(SKEW), received.plus(SKEW), How.FETCHED);
     }
 
-    /// Of an event that was in our hands before a fetch, whose answer is known, went out: older than that, whatever
-    /// its time, and whatever clock that was told by.
-    public static Observed overtaken() {
-        return new Observed(Instant.MIN, Instant.MIN, How.EVENT);
-    }
-
-    boolean isOvertaken() {
-        return latest.equals(Instant.MIN);
-    }
-
     public boolean isBefore(Observed other) {
         if (!latest.isAfter(other.earliest)) {
             return true;

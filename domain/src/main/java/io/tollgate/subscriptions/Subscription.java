@@ -78,9 +78,6 @@ public record Subscription(
         if (state.status().isTerminal() != seen.status().isTerminal()) {
             return seen.status().isTerminal() ? new Sighting.Newer(seen(seen, when)) : new Sighting.Older();
         }
-        if (when.isOvertaken()) {
-            return new Sighting.Older();
-        }
         boolean comparable =
                 trustTimes || (observed.how() != Observed.How.FETCHED && when.how() != Observed.How.FETCHED);
         if (comparable && observed.isBefore(when)) {

@@ -1,0 +1,386 @@
+package io.tollgate.accounts;
+
+import static io.tollgate.accounts.Shop.APR;
+import static io.tollgate.accounts.Shop.FEB;
+import static io.tollgate.accounts.Shop.JAN;
+import static io.tollgate.accounts.Shop.MAR;
+import static io.tollgate.accounts.Shop.ORDER;
+import static io.tollgate.accounts.Shop.alice;
+import static io.tollgate.accounts.Shop.bought;
+import static io.tollgate.accounts.Shop.canceled;
+import static io.tollgate.accounts.Shop.completed;
+import static io.tollgate.accounts.Shop.created;
+import static io.tollgate.accounts.Shop.ending;
+import static io.tollgate.accounts.Shop.free;
+import static io.tollgate.accounts.Shop.open;
+import static io.tollgate.accounts.Shop.paid;
+import static io.tollgate.accounts.Shop.pass;
+import static io.tollgate.accounts.Shop.payment;
+import static io.tollgate.accounts.Shop.pending;
+import static io.tollgate.accounts.Shop.refund;
+import static io.tollgate.accounts.Shop.settled;
+import static io.tollgate.accounts.Shop.state;
+import static io.tollgate.accounts.Shop.subscribed;
+import static io.tollgate.accounts.Shop.subscriber;
+import static io.tollgate.accounts.Shop.trialing;
+import static io.tollgate.accounts.Shop.updated;
+import static io.tollgate.subscriptions.SubscriptionStatus.ACTIVE;
+import static io.tollgate.subscriptions.SubscriptionStatus.INCOMPLETE;
+import static io.tollgate.subscriptions.SubscriptionStatus.INCOMPLETE_EXPIRED;
+import static io.tollgate.subscriptions.SubscriptionStatus.PAST_DUE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.credits.CreditLot;
+import io.tollgate.orders.Order;
+import io.tollgate.orders.OrderId;
+import io.tollgate.providerevents.ProviderFact;
+import io.tollgate.providerevents.ProviderFact.CheckoutSeen.Result;
+import io.tollgate.providerevents.ProviderFact.PaymentSeen.Status;
+import io.tollgate.publishing.DomainEvent;
+import io.tollgate.subscriptions.Observed;
+import io.tollgate.subscriptions.SubscriptionInvoice;
+import io.tollgate.subscriptions.SubscriptionState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.GenerationMode;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+import org.jspecify.annotations.Nullable;
+
+/// Whatever order the provider's events come in, and however often each, the account ends the same.
+class AnyOrderTest {
+    /// @param facts in the order in which the provider made them
+    /// @param last the provider's subscription in the end; null: none
+    /// @param paid the orders that are paid in the end
+    private record Story(
+            String name,
+            Account account,
+            Instant now,
+            List<ProviderFact> facts,
+            @Nullable SubscriptionState last,
+            Set<OrderId> paid) {
+        @Override
+        public String toString() {
+            return name;
+        }
+
+        Teller teller() {
+            return Teller.at(now, account, last);
+        }
+
+        Story onClock() {
+            return new Story(
+                    name + ", on a test clock",
+                    account.with(new TestClock("clock_1", now)),
+                    Instant.parse("2025-06-01T00:00:00Z"),
+                    facts,
+                    last,
+                    paid);
+        }
+    }
+
+    private static final SubscriptionState BEGUN = state(INCOMPLETE, FEB);
+    private static final OrderId SECOND = new OrderId("ord_2");
+    private static final OrderId THIRD = new OrderId("ord_3");
+
+    private static List<ProviderFact> beginning() {
+        return List.of(
+                created(BEGUN, JAN),
+                open("in_1", JAN, FEB),
+                updated(state(ACTIVE, FEB), JAN),
+                paid("in_1", JAN, FEB, JAN.plusSeconds(1)),
+                subscribed(JAN.plusSeconds(2)));
+    }
+
+    private static Story story(String name, Instant now, SubscriptionState last, ProviderFact... after) {
+        List<ProviderFact> facts =
+                Stream.concat(beginning().stream(), Stream.of(after)).toList();
+        return new Story(name, subscriber(), now, facts, last, Set.of(ORDER));
+    }
+
+    private static List<Story> stories() {
+        return List.of(renewed(), missedAndPaid(), missed(), canceledNow(), canceledAtPeriodEnd(), refunded(), trial());
+    }
+
+    private static Story renewed() {
+        return story(
+                "renewed twice, and nearly canceled",
+                MAR.plusSeconds(100),
+                state(ACTIVE, APR),
+                updated(ending(ACTIVE, FEB), JAN.plusSeconds(500)),
+                updated(state(ACTIVE, FEB), JAN.plusSeconds(500)),
+                updated(ending(ACTIVE, FEB), JAN.plusSeconds(700)),
+                updated(state(ACTIVE, FEB), JAN.plusSeconds(900)),
+                updated(state(ACTIVE, MAR), FEB),
+                open("in_2", FEB, MAR),
+                paid("in_2", FEB, MAR, FEB.plusSeconds(3600)),
+                updated(state(ACTIVE, APR), MAR),
+                open("in_3", MAR, APR),
+                paid("in_3", MAR, APR, MAR.plusSeconds(3600)));
+    }
+
+    private static Story missedAndPaid() {
+        return story(
+                "a payment missed, then made",
+                MAR.minusSeconds(100),
+                state(ACTIVE, MAR),
+                updated(state(ACTIVE, MAR), FEB),
+                updated(state(PAST_DUE, MAR), FEB),
+                open("in_2", FEB, MAR),
+                open("in_2", FEB, MAR),
+                paid("in_2", FEB, MAR, FEB.plusSeconds(300_000)),
+                updated(state(ACTIVE, MAR), FEB.plusSeconds(300_000)));
+    }
+
+    private static Story missed() {
+        return story(
+                "a payment missed, within the slack",
+                FEB.plusSeconds(3_600),
+                state(PAST_DUE, MAR),
+                updated(ending(ACTIVE, FEB), FEB.minusSeconds(5)),
+                updated(state(ACTIVE, FEB), FEB.minusSeconds(3)),
+                updated(state(ACTIVE, MAR), FEB),
+                updated(state(PAST_DUE, MAR), FEB),
+                open("in_2", FEB, MAR));
+    }
+
+    private static Story canceledNow() {
+        return story(
+                "canceled at once",
+                FEB.minusSeconds(100),
+                canceled(FEB, JAN.plusSeconds(800)),
+                updated(ending(ACTIVE, FEB), JAN.plusSeconds(700)),
+                updated(state(ACTIVE, FEB), JAN.plusSeconds(800)),
+                updated(canceled(FEB, JAN.plusSeconds(800)), JAN.plusSeconds(800)),
+                refund("in_1", 500));
+    }
+
+    private static Story canceledAtPeriodEnd() {
+        return story(
+                "canceled at the period's end",
+                FEB.minusSeconds(100),
+                ending(ACTIVE, FEB),
+                updated(ending(ACTIVE, FEB), JAN.plusSeconds(700)),
+                updated(state(ACTIVE, FEB), JAN.plusSeconds(700)),
+                updated(ending(ACTIVE, FEB), JAN.plusSeconds(700)));
+    }
+
+    private static Story refunded() {
+        return story(
+                "the running period refunded in two parts",
+                MAR.minusSeconds(100),
+                state(ACTIVE, MAR),
+                updated(state(ACTIVE, MAR), FEB),
+                open("in_2", FEB, MAR),
+                paid("in_2", FEB, MAR, FEB.plusSeconds(3600)),
+                refund("in_2", 500),
+                refund("in_2", 1999));
+    }
+
+    private static Story trial() {
+        SubscriptionState trial = trialing(JAN.plus(Duration.ofDays(14)));
+        Instant end = JAN.plus(Duration.ofDays(14));
+        SubscriptionState last =
+                new SubscriptionState(ACTIVE, end.plus(Duration.ofDays(31)), false, null, end, null, "price_1", 1);
+        List<ProviderFact> facts = List.of(
+                created(trial, JAN),
+                free("in_1", JAN, end, JAN),
+                subscribed(JAN.plusSeconds(2)),
+                updated(
+                        new SubscriptionState(ACTIVE, last.currentPeriodEnd(), true, null, end, null, "price_1", 1),
+                        end),
+                updated(last, end),
+                open("in_2", end, end.plus(Duration.ofDays(31))),
+                paid("in_2", end, end.plus(Duration.ofDays(31)), end.plusSeconds(3600)),
+                payment(new OrderId("ord_unknown"), Status.SUCCEEDED, end));
+        return new Story("a trial, then paid", subscriber(), end.plus(Duration.ofDays(3)), facts, last, Set.of(ORDER));
+    }
+
+    private static Story neverPaid() {
+        List<ProviderFact> facts = List.of(
+                created(BEGUN, JAN),
+                open("in_1", JAN, FEB),
+                open("in_1", JAN, FEB),
+                completed(ORDER, Result.PROCESSING, JAN),
+                settled("in_1", SubscriptionInvoice.Status.VOID, JAN, FEB),
+                updated(state(INCOMPLETE, null), JAN.plusSeconds(82_800)),
+                updated(state(INCOMPLETE_EXPIRED, FEB), JAN.plusSeconds(82_800)));
+        return new Story("never paid", subscriber(), FEB, facts, state(INCOMPLETE_EXPIRED, FEB), Set.of());
+    }
+
+    private static Story passes() {
+        Account account = alice(
+                pending(ORDER, pass(Period.ofMonths(1))),
+                pending(SECOND, pass(Period.ofMonths(1))),
+                pending(THIRD, pass(Period.ofMonths(1))));
+        List<ProviderFact> facts = List.of(
+                payment(ORDER, Status.PROCESSING, JAN),
+                payment(ORDER, Status.FAILED, JAN),
+                bought(ORDER, JAN.plusSeconds(2)),
+                payment(ORDER, Status.SUCCEEDED, JAN.plusSeconds(1)),
+                completed(SECOND, Result.PROCESSING, JAN.plusSeconds(100)),
+                payment(SECOND, Status.SUCCEEDED, JAN.plusSeconds(300)),
+                bought(SECOND, JAN.plusSeconds(301)),
+                refund(SECOND, 200),
+                payment(THIRD, Status.SUCCEEDED, JAN.plusSeconds(1)),
+                bought(THIRD, JAN.plusSeconds(1)),
+                refund(ORDER, 100),
+                refund(ORDER, 500));
+        return new Story("passes", account, JAN.plusSeconds(1000), facts, null, Set.of(ORDER, SECOND, THIRD));
+    }
+
+    private static Story ends() {
+        Account account =
+                alice(pending(ORDER, pass(null)), pending(SECOND, pass(null)), pending(THIRD, pass(Period.ofDays(3))));
+        List<ProviderFact> facts = List.of(
+                completed(ORDER, Result.EXPIRED, JAN),
+                payment(ORDER, Status.FAILED, JAN),
+                completed(SECOND, Result.PROCESSING, JAN),
+                completed(SECOND, Result.FAILED, JAN.plusSeconds(10)),
+                completed(THIRD, Result.PROCESSING, JAN),
+                completed(THIRD, Result.FAILED, JAN.plusSeconds(10)),
+                bought(THIRD, JAN.plusSeconds(20)),
+                payment(THIRD, Status.SUCCEEDED, JAN.plusSeconds(20)));
+        return new Story("expired, failed, and paid after all", account, FEB, facts, null, Set.of(THIRD));
+    }
+
+    @Provide
+    Arbitrary<Story> subscriptionStories() {
+        return Arbitraries.of(
+                Stream.concat(stories().stream(), Stream.of(neverPaid())).toList());
+    }
+
+    @Provide
+    Arbitrary<Story> orderStories() {
+        return Arbitraries.of(passes(), ends());
+    }
+
+    @Provide
+    Arbitrary<Story> clockedStories() {
+        return Arbitraries.of(Stream.concat(stories().stream(), Stream.of(neverPaid(), passes(), ends()))
+                .map(Story::onClock)
+                .toList());
+    }
+
+    @Property(tries = 16_000, generation = GenerationMode.RANDOMIZED, shrinking = ShrinkingMode.OFF)
+    void a_subscriptions_events_come_in_any_order(@ForAll("subscriptionStories") Story story, @ForAll Random random) {
+        endsTheSame(story, shuffled(story, random));
+    }
+
+    @Property(tries = 4_000, generation = GenerationMode.RANDOMIZED, shrinking = ShrinkingMode.OFF)
+    void an_orders_events_come_in_any_order(@ForAll("orderStories") Story story, @ForAll Random random) {
+        endsTheSame(story, shuffled(story, random));
+    }
+
+    @Property(tries = 8_000, generation = GenerationMode.RANDOMIZED, shrinking = ShrinkingMode.OFF)
+    void events_of_an_account_on_a_test_clock_come_in_any_order(
+            @ForAll("clockedStories") Story story, @ForAll Random random) {
+        endsTheSame(story, shuffled(story, random));
+    }
+
+    /// All facts, each perhaps twice, in any order.
+    private static List<ProviderFact> shuffled(Story story, Random random) {
+        List<ProviderFact> facts = new ArrayList<>(story.facts());
+        story.facts().stream().filter(_ -> random.nextInt(3) == 0).forEach(facts::add);
+        Collections.shuffle(facts, random);
+        return facts;
+    }
+
+    private static void endsTheSame(Story story, List<ProviderFact> facts) {
+        Teller expected = story.teller();
+        story.facts().forEach(expected::tell);
+
+        Teller actual = story.teller();
+        facts.forEach(actual::tell);
+
+        assertThat(actual.settled()).isEqualTo(expected.settled());
+        assertThat(actual.payments).isEqualTo(expected.payments);
+        assertThat(paidOrders(actual)).isEqualTo(story.paid());
+        assertThat(actual.told(DomainEvent.OrderPaid.class).stream()
+                        .map(DomainEvent.OrderPaid::order)
+                        .toList())
+                .containsExactlyInAnyOrderElementsOf(story.paid());
+        assertThat(actual.grants.stream().map(CreditLot::identity)).doesNotHaveDuplicates();
+        assertThat(stillHeld(actual)).isEqualTo(stillHeld(expected));
+        assertThat(actual.told(DomainEvent.EntitlementsChanged.class))
+                .hasSize((int) actual.account().snapshot().version());
+    }
+
+    private static Set<OrderId> paidOrders(Teller teller) {
+        return teller.account().orders().stream()
+                .filter(Order.Paid.class::isInstance)
+                .map(Order::id)
+                .collect(Collectors.toSet());
+    }
+
+    /// The lots granted and not taken back.
+    private static Set<String> stillHeld(Teller teller) {
+        return teller.granted.values().stream()
+                .filter(lot -> teller.withdrawals.stream()
+                        .noneMatch(w -> w.source().equals(lot.source())
+                                && (w.period().isEmpty() || w.period().equals(lot.period()))))
+                .map(CreditLot::identity)
+                .collect(Collectors.toSet());
+    }
+
+    /// A moment at which the provider's subscription became `state`, and when the event of it comes in.
+    private record Moment(Instant at, SubscriptionState state, Instant delivered) {}
+
+    /// Here the provider goes on living while events are on their way, so a fetch answers what is true then.
+    @Property(tries = 4_000, generation = GenerationMode.RANDOMIZED, shrinking = ShrinkingMode.OFF)
+    void however_late_each_event_comes_the_last_state_stays(@ForAll Random random) {
+        List<Moment> moments = life(random);
+        SubscriptionState last = moments.getLast().state();
+        Teller teller = new Teller(subscriber(), JAN, at -> asOf(moments, at));
+
+        moments.stream().sorted(Comparator.comparing(Moment::delivered)).forEach(moment -> {
+            Instant created = Instant.ofEpochSecond(moment.at().getEpochSecond());
+            Observed observed = moment == moments.getFirst() ? Observed.creation(created) : Observed.event(created);
+            teller.moveTo(moment.delivered())
+                    .tell(new ProviderFact.SubscriptionSeen(Shop.SUBSCRIPTION, ORDER, moment.state(), observed, false));
+        });
+
+        assertThat(teller.account().subscriptions().getFirst().state()).isEqualTo(last);
+    }
+
+    private static List<Moment> life(Random random) {
+        List<SubscriptionState> states = List.of(
+                state(ACTIVE, FEB), ending(ACTIVE, FEB), state(PAST_DUE, MAR), state(ACTIVE, MAR), ending(ACTIVE, MAR));
+        List<Moment> life = new ArrayList<>();
+        Instant at = JAN.plusMillis(random.nextInt(1000));
+        life.add(moment(at, BEGUN, random));
+        for (int i = 0; i < 8; i++) {
+            at = at.plusMillis(1 + random.nextInt(random.nextBoolean() ? 400 : 20_000));
+            life.add(moment(at, states.get(random.nextInt(states.size())), random));
+        }
+        if (random.nextInt(3) == 0) {
+            life.add(moment(at.plusMillis(300), canceled(MAR, at), random));
+        }
+        return life;
+    }
+
+    private static Moment moment(Instant at, SubscriptionState state, Random random) {
+        return new Moment(at, state, at.plusMillis(random.nextInt(random.nextBoolean() ? 500 : 60_000)));
+    }
+
+    private static SubscriptionState asOf(List<Moment> moments, Instant at) {
+        return moments.stream()
+                .filter(moment -> !moment.at().isAfter(at))
+                .reduce((_, later) -> later)
+                .orElseThrow()
+                .state();
+    }
+}

@@ -1,0 +1,184 @@
+package io.tollgate.accounts;
+
+import io.tollgate.catalog.PlanFeature;
+import io.tollgate.catalog.Price;
+import io.tollgate.catalog.Terms;
+import io.tollgate.money.Money;
+import io.tollgate.orders.CheckoutPage;
+import io.tollgate.orders.CheckoutRequest;
+import io.tollgate.orders.Order;
+import io.tollgate.orders.OrderId;
+import io.tollgate.orders.Sale;
+import io.tollgate.providerevents.ProviderFact.CheckoutSeen;
+import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
+import io.tollgate.providerevents.ProviderFact.PaymentSeen;
+import io.tollgate.providerevents.ProviderFact.RefundSeen;
+import io.tollgate.providerevents.ProviderFact.SubscriptionSeen;
+import io.tollgate.subscriptions.Observed;
+import io.tollgate.subscriptions.SubscriptionInvoice;
+import io.tollgate.subscriptions.SubscriptionState;
+import io.tollgate.subscriptions.SubscriptionStatus;
+import io.tollgate.tenancy.Settings;
+import java.time.Instant;
+import java.time.Period;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What tests buy, and how the provider tells of it.
+final class Shop {
+    static final AccountId ALICE = AccountId.of("acme", "alice");
+    static final Settings SETTINGS = Settings.defaults();
+    static final Instant JAN = Instant.parse("2026-01-01T10:00:00Z");
+    static final Instant FEB = Instant.parse("2026-02-01T10:00:00Z");
+    static final Instant MAR = Instant.parse("2026-03-01T10:00:00Z");
+    static final Instant APR = Instant.parse("2026-04-01T10:00:00Z");
+    static final Money PRICE = usd(1999);
+    static final CheckoutRequest REQUEST =
+            new CheckoutRequest("https://shop/ok", "https://shop/no", null, null, Map.of(), JAN.plusSeconds(3600));
+
+    static final OrderId ORDER = new OrderId("ord_1");
+    static final String SUBSCRIPTION = "sub_provider";
+
+    static final List<PlanFeature> FEATURES =
+            List.of(PlanFeature.flag("reports"), PlanFeature.limit("seats", 5), PlanFeature.credits("tokens", 100));
+
+    private Shop() {}
+
+    static Terms pro() {
+        return pro(0);
+    }
+
+    static Terms pro(int graceDays) {
+        return new Terms(
+                "pro",
+                new Price.Recurring("pro-month", Period.ofMonths(1), PRICE, "price_1"),
+                0,
+                graceDays,
+                FEATURES,
+                1);
+    }
+
+    /// @param access null: for life
+    static Terms pass(@Nullable Period access) {
+        return new Terms("pass", new Price.OneTime("pass-once", access, usd(500), "price_2"), 0, 0, FEATURES, 1);
+    }
+
+    static Money usd(long cents) {
+        return new Money(cents, "usd");
+    }
+
+    static Order.Pending pending(OrderId id, Terms terms) {
+        return new Order.Pending(new Sale(
+                id,
+                terms,
+                1,
+                terms.price().amount(),
+                REQUEST,
+                new CheckoutPage("cs_" + id.value(), "https://pay/" + id.value(), JAN.plusSeconds(3600)),
+                null,
+                null,
+                usd(0),
+                JAN.minusSeconds(60),
+                JAN.minusSeconds(60)));
+    }
+
+    /// Alice, on her provider's page for each of `orders`.
+    static Account alice(Order... orders) {
+        return Account.empty(ALICE).with(new Customer.Known("cus_1")).with(List.of(orders));
+    }
+
+    static Account subscriber() {
+        return alice(pending(ORDER, pro()));
+    }
+
+    static CheckoutSeen completed(OrderId order, CheckoutSeen.Result result, Instant at) {
+        return new CheckoutSeen("cs_" + order.value(), order, result, null, null, null, at);
+    }
+
+    static CheckoutSeen subscribed(Instant at) {
+        return new CheckoutSeen("cs_" + ORDER.value(), ORDER, CheckoutSeen.Result.PAID, SUBSCRIPTION, null, PRICE, at);
+    }
+
+    static CheckoutSeen bought(OrderId order, Instant at) {
+        return new CheckoutSeen(
+                "cs_" + order.value(), order, CheckoutSeen.Result.PAID, null, "pi_" + order.value(), usd(500), at);
+    }
+
+    static PaymentSeen payment(OrderId order, PaymentSeen.Status status, Instant at) {
+        return new PaymentSeen(
+                "pi_" + order.value(),
+                order,
+                status,
+                usd(500),
+                status == PaymentSeen.Status.FAILED ? "card_declined" : null,
+                at);
+    }
+
+    static RefundSeen refund(OrderId order, long inTotal) {
+        return new RefundSeen(
+                "ch_" + order.value(), order, "pi_" + order.value(), null, null, usd(500), usd(inTotal), false);
+    }
+
+    static SubscriptionState state(SubscriptionStatus status, @Nullable Instant periodEnd) {
+        return new SubscriptionState(status, periodEnd, false, null, null, null, "price_1", 1);
+    }
+
+    static SubscriptionState trialing(Instant trialEnd) {
+        return new SubscriptionState(SubscriptionStatus.TRIALING, trialEnd, false, null, trialEnd, null, "price_1", 1);
+    }
+
+    /// To be canceled at the end of its period.
+    static SubscriptionState ending(SubscriptionStatus status, Instant periodEnd) {
+        return new SubscriptionState(status, periodEnd, true, periodEnd, null, null, "price_1", 1);
+    }
+
+    static SubscriptionState canceled(Instant periodEnd, Instant endedAt) {
+        return new SubscriptionState(SubscriptionStatus.CANCELED, periodEnd, false, null, null, endedAt, "price_1", 1);
+    }
+
+    static SubscriptionSeen created(SubscriptionState state, Instant at) {
+        return new SubscriptionSeen(SUBSCRIPTION, ORDER, state, Observed.creation(at), false);
+    }
+
+    static SubscriptionSeen updated(SubscriptionState state, Instant at) {
+        return new SubscriptionSeen(SUBSCRIPTION, ORDER, state, Observed.event(at), false);
+    }
+
+    static InvoiceSeen invoice(SubscriptionInvoice invoice) {
+        return new InvoiceSeen(SUBSCRIPTION, ORDER, invoice, false);
+    }
+
+    static InvoiceSeen open(String id, Instant from, Instant to) {
+        return invoice(invoice(id, SubscriptionInvoice.Status.OPEN, from, to, 0, null));
+    }
+
+    static InvoiceSeen paid(String id, Instant from, Instant to, Instant paidAt) {
+        return invoice(invoice(id, SubscriptionInvoice.Status.PAID, from, to, PRICE.amount(), paidAt));
+    }
+
+    /// Nothing was due: a trial, or a full discount.
+    static InvoiceSeen free(String id, Instant from, Instant to, Instant paidAt) {
+        return invoice(invoice(id, SubscriptionInvoice.Status.PAID, from, to, 0, paidAt));
+    }
+
+    static InvoiceSeen settled(String id, SubscriptionInvoice.Status status, Instant from, Instant to) {
+        return invoice(invoice(id, status, from, to, 0, null));
+    }
+
+    /// The invoice comes into being as its period begins.
+    static SubscriptionInvoice invoice(
+            String id,
+            SubscriptionInvoice.Status status,
+            Instant from,
+            Instant to,
+            long paid,
+            @Nullable Instant paidAt) {
+        return new SubscriptionInvoice(id, status, from, to, usd(paid), from, paidAt, false, usd(0));
+    }
+
+    static RefundSeen refund(String invoice, long inTotal) {
+        return new RefundSeen(
+                "ch_" + invoice, ORDER, "pi_" + invoice, SUBSCRIPTION, invoice, PRICE, usd(inTotal), false);
+    }
+}

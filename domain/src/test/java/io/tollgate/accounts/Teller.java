@@ -1,0 +1,162 @@
+package io.tollgate.accounts;
+
+import io.tollgate.credits.CreditLot;
+import io.tollgate.entitlements.Snapshot;
+import io.tollgate.orders.Order;
+import io.tollgate.orders.Payment;
+import io.tollgate.providerevents.FactOutcome;
+import io.tollgate.providerevents.FactOutcome.NeedsFetch;
+import io.tollgate.providerevents.ProviderFact;
+import io.tollgate.providerevents.ProviderFact.SubscriptionFetched;
+import io.tollgate.providerevents.ProviderFact.SubscriptionSeen;
+import io.tollgate.publishing.DomainEvent;
+import io.tollgate.subscriptions.Observed;
+import io.tollgate.subscriptions.Subscription;
+import io.tollgate.subscriptions.SubscriptionState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Tells an account facts as the use case does: loads only what is live or named, fetches where a decision asks for it,
+/// and keeps all that was decided.
+final class Teller {
+    private final Function<Instant, @Nullable SubscriptionState> provider;
+    private Instant now;
+    private Account stored;
+    final List<DomainEvent> events = new ArrayList<>();
+    final Map<String, CreditLot> granted = new HashMap<>();
+    final List<CreditLot> grants = new ArrayList<>();
+    final Map<String, Payment> payments = new HashMap<>();
+    final List<Effect.WithdrawCredits> withdrawals = new ArrayList<>();
+    int fetches;
+
+    /// @param provider the state of its subscription at an instant; null where it has none
+    Teller(Account account, Instant now, Function<Instant, @Nullable SubscriptionState> provider) {
+        this.stored = account;
+        this.now = now;
+        this.provider = provider;
+    }
+
+    static Teller at(Instant now, Account account, @Nullable SubscriptionState atProvider) {
+        return new Teller(account, now, _ -> atProvider);
+    }
+
+    Account account() {
+        return stored;
+    }
+
+    Teller moveTo(Instant later) {
+        now = later;
+        return this;
+    }
+
+    Teller pass() {
+        decide(Touching.NOTHING, a -> Living.pass(a, given()));
+        return this;
+    }
+
+    Teller tell(ProviderFact... facts) {
+        for (ProviderFact fact : facts) {
+            tell(fact);
+        }
+        return this;
+    }
+
+    /// @return what became of it in the end
+    FactOutcome tell(ProviderFact fact) {
+        FactOutcome outcome = take(fact);
+        for (int i = 0; outcome instanceof NeedsFetch needs; i++) {
+            if (i == 5) {
+                throw new AssertionError("never settled: " + fact);
+            }
+            fetches++;
+            SubscriptionState answer = provider.apply(now);
+            if (answer == null) {
+                outcome = take(fact.asFallback());
+                continue;
+            }
+            outcome = take(new SubscriptionFetched(
+                    needs.subscriptionId(), Shop.ORDER, answer, Observed.fetched(now, now), needs.asOfRevision()));
+            if (!(outcome instanceof NeedsFetch) && !(fact instanceof SubscriptionSeen)) {
+                outcome = take(fact);
+            }
+        }
+        return outcome;
+    }
+
+    private FactOutcome take(ProviderFact fact) {
+        return decide(Touching.fact(fact), account -> TakingIn.fact(account, fact, given()));
+    }
+
+    private Circumstances given() {
+        return new Circumstances(now, Shop.SETTINGS);
+    }
+
+    <R> R decide(Touching touching, Function<Account, Decision<R>> decide) {
+        Decision<R> decision = decide.apply(load(touching));
+        events.addAll(decision.events());
+        decision.effects().forEach(this::keep);
+        Account after = decision.account();
+        Account all = stored;
+        for (Order order : after.orders()) {
+            all = all.with(order);
+        }
+        for (Subscription subscription : after.subscriptions()) {
+            all = all.with(subscription);
+        }
+        stored = new Account(
+                all.id(), after.customer(), after.clock(), all.orders(), all.subscriptions(), after.snapshot());
+        return decision.answer();
+    }
+
+    private Account load(Touching touching) {
+        List<Subscription> subscriptions = stored.subscriptions().stream()
+                .filter(s -> stored.isLive(s)
+                        || touching.subscriptions().contains(s.providerId())
+                        || touching.orders().contains(s.order().value()))
+                .toList();
+        List<Order> orders = stored.orders().stream()
+                .filter(o -> stored.isLive(o, now)
+                        || touching.orders().contains(o.id().value())
+                        || touching.paymentIntents()
+                                .contains(String.valueOf(o.sale().paymentIntentId()))
+                        || subscriptions.stream().anyMatch(s -> s.order().equals(o.id())))
+                .toList();
+        return new Account(stored.id(), stored.customer(), stored.clock(), orders, subscriptions, stored.snapshot());
+    }
+
+    private void keep(Effect effect) {
+        switch (effect) {
+            case Effect.GrantCredits grant -> {
+                grants.add(grant.lot());
+                granted.putIfAbsent(grant.lot().identity(), grant.lot());
+            }
+            case Effect.Record record -> payments.put(record.payment().providerId(), record.payment());
+            case Effect.WithdrawCredits withdrawal -> withdrawals.add(withdrawal);
+            case Effect.Schedule _, Effect.Unschedule _, Effect.Settle _ -> {}
+        }
+    }
+
+    <E extends DomainEvent> List<E> told(Class<E> type) {
+        return events.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    List<String> types() {
+        return events.stream().map(DomainEvent::type).toList();
+    }
+
+    /// The account without what may depend on the order of arrival: how often it changed, and how it came to know.
+    Account settled() {
+        Account bare = stored.with(new Snapshot(
+                0, stored.snapshot().holdings(), Map.of(), stored.snapshot().frozenAt()));
+        for (Subscription s : stored.subscriptions()) {
+            bare = bare.with(
+                    new Subscription(s.id(), s.providerId(), s.order(), s.terms(), s.state(), null, 0, s.invoices()));
+        }
+        return bare;
+    }
+}
