@@ -1,0 +1,5 @@
+/// Plans and the catalog over HTTP.
+@NullMarked
+package io.tollgate.catalog.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,86 @@
+package io.tollgate.http;
+
+import io.tollgate.http.Problem.Wrong;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Gathers all that is wrong with a request, so that the caller learns it at once.
+public final class Faults {
+    private final List<Wrong> wrongs = new ArrayList<>();
+
+    public Faults add(String field, String code, String detail) {
+        wrongs.add(new Wrong(field, code, detail));
+        return this;
+    }
+
+    /// @return the value; empty text (and a fault) if there is none
+    public String required(String field, @Nullable String value, int most) {
+        if (value == null || value.isBlank()) {
+            add(field, "required", "Must be given");
+            return "";
+        }
+        return text(field, value, most);
+    }
+
+    public @Nullable String optional(String field, @Nullable String value, int most) {
+        return value == null ? null : text(field, value, most);
+    }
+
+    private String text(String field, String value, int most) {
+        boolean control = value.chars().anyMatch(Character::isISOControl);
+        if (value.isBlank() || value.length() > most || control || !isWellFormed(value)) {
+            add(field, "invalid_text", "1 to " + most + " characters, no control characters");
+        }
+        return value;
+    }
+
+    /// Whether no character is cut in half: that can't be stored as UTF-8.
+    public static boolean isWellFormed(String value) {
+        return value.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    }
+
+    public long number(String field, @Nullable String value, long least, long most, long otherwise) {
+        if (value == null) {
+            return otherwise;
+        }
+        try {
+            long number = Long.parseLong(value);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        add(field, "out_of_range", "A whole number from " + least + " to " + most);
+        return otherwise;
+    }
+
+    public boolean flag(String field, @Nullable String value) {
+        if (value != null && !value.equals("true") && !value.equals("false")) {
+            add(field, "invalid_flag", "true or false");
+        }
+        return "true".equals(value);
+    }
+
+    /// @param value ISO 8601: `PT24H`, `P3D`
+    public Duration duration(String field, @Nullable String value, Duration otherwise) {
+        if (value == null) {
+            return otherwise;
+        }
+        try {
+            return Duration.parse(value);
+        } catch (DateTimeException e) {
+            add(field, "invalid_duration", "An ISO 8601 duration such as PT24H");
+            return otherwise;
+        }
+    }
+
+    public void check() {
+        if (!wrongs.isEmpty()) {
+            throw Problem.invalid(wrongs);
+        }
+    }
+}

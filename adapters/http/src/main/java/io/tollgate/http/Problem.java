@@ -1,0 +1,72 @@
+package io.tollgate.http;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A refusal, on its way to the caller. No stack trace: it is an answer, not a bug.
+public final class Problem extends RuntimeException {
+    private final ProblemCode code;
+    private final @Nullable String detail;
+    private final List<Wrong> errors;
+    private final Map<String, Object> extras;
+
+    private Problem(ProblemCode code, @Nullable String detail, List<Wrong> errors, Map<String, Object> extras) {
+        super(code.spelling(), null, false, false);
+        this.code = code;
+        this.detail = detail;
+        this.errors = List.copyOf(errors);
+        this.extras = Map.copyOf(extras);
+    }
+
+    /// One field that is wrong.
+    ///
+    /// @param field where: `amount.currency`, `plans[0].code`, or a parameter's or header's name
+    /// @param code stable, snake_case
+    @RegisterForReflection
+    public record Wrong(String field, String code, String detail) {}
+
+    public static Problem of(ProblemCode code) {
+        return new Problem(code, null, List.of(), Map.of());
+    }
+
+    public static Problem of(ProblemCode code, String detail) {
+        return new Problem(code, detail, List.of(), Map.of());
+    }
+
+    public static Problem invalid(String field, String code, String detail) {
+        return invalid(List.of(new Wrong(field, code, detail)));
+    }
+
+    public static Problem invalid(List<Wrong> errors) {
+        return new Problem(ProblemCode.INVALID_REQUEST, null, errors, Map.of());
+    }
+
+    public static Problem malformed(String field, String code, String detail) {
+        return new Problem(ProblemCode.MALFORMED_BODY, null, List.of(new Wrong(field, code, detail)), Map.of());
+    }
+
+    /// The same with another member beside the standard ones.
+    public Problem with(String name, Object value) {
+        Map<String, Object> more = new java.util.HashMap<>(extras);
+        more.put(name, value);
+        return new Problem(code, detail, errors, more);
+    }
+
+    public ProblemCode code() {
+        return code;
+    }
+
+    public @Nullable String detail() {
+        return detail;
+    }
+
+    public List<Wrong> errors() {
+        return errors;
+    }
+
+    public Map<String, Object> extras() {
+        return extras;
+    }
+}

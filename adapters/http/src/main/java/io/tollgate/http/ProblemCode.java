@@ -1,0 +1,65 @@
+package io.tollgate.http;
+
+import java.util.Locale;
+
+/// Every error that a caller can meet: a closed list, spelled in snake_case.
+public enum ProblemCode {
+    MALFORMED_BODY(400, "The body can't be read"),
+    INVALID_REQUEST(400, "Something in the request is wrong"),
+    USER_REQUIRED(400, "Name the user by userId"),
+    PROJECT_REQUIRED(400, "Name the project"),
+    IDEMPOTENCY_KEY_REQUIRED(400, "Send an Idempotency-Key"),
+    EXISTING_SUBSCRIBERS_REQUIRED(400, "Say whom the change reaches"),
+    INVALID_SIGNATURE(400, "The signature is wrong"),
+    UNAUTHENTICATED(401, "Nobody known"),
+    PAYMENT_DECLINED(402, "The payment provider declined"),
+    FORBIDDEN(403, "Not for this caller"),
+    INSUFFICIENT_SCOPE(403, "The key lacks a scope"),
+    NOT_FOUND(404, "No such thing"),
+    PLAN_NOT_FOUND(404, "No such plan"),
+    PRICE_NOT_FOUND(404, "No such price"),
+    USER_NOT_FOUND(404, "No such user"),
+    METHOD_NOT_ALLOWED(405, "Not this method"),
+    NOT_ACCEPTABLE(406, "Only JSON is answered"),
+    ALREADY_SUBSCRIBED(409, "Subscribed already"),
+    CURRENCY_CONFLICT(409, "Billed in another currency"),
+    SUPERSEDED(409, "A later checkout took its place"),
+    PRICE_NOT_SYNCED(409, "The provider doesn't know the price yet"),
+    ORDER_NOT_OPEN(409, "The order is not open"),
+    CUSTOMER_EXISTS(409, "The user has a provider customer already"),
+    PROJECT_EXISTS(409, "The project exists already"),
+    IDEMPOTENCY_IN_PROGRESS(409, "The first request is still running"),
+    VERSION_MISMATCH(412, "Changed meanwhile"),
+    VERSION_NOT_REACHED(412, "The version has not arrived yet"),
+    BODY_TOO_LARGE(413, "The body is too large"),
+    UNSUPPORTED_MEDIA_TYPE(415, "Not this media type"),
+    IDEMPOTENCY_KEY_REUSED(422, "The key was used with another body"),
+    EXISTING_SUBSCRIBERS_UNSUPPORTED(422, "Changes can't reach existing subscribers yet"),
+    PROVIDER_REFUSED(422, "The payment provider refused"),
+    NOT_TEST_MODE(422, "Only in test mode"),
+    RATE_LIMITED(429, "Too many requests"),
+    INTERNAL_ERROR(500, "Something went wrong here"),
+    DIRECTORY_UNAVAILABLE(503, "The user directory doesn't answer"),
+    PROVIDER_UNAVAILABLE(503, "The payment provider doesn't answer");
+
+    private final int status;
+    private final String title;
+    private final String spelling = name().toLowerCase(Locale.ROOT);
+
+    ProblemCode(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    public String spelling() {
+        return spelling;
+    }
+}

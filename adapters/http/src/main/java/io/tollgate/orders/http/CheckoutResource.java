@@ -1,0 +1,239 @@
+package io.tollgate.orders.http;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.tollgate.accounts.AccountId;
+import io.tollgate.http.Allow;
+import io.tollgate.http.Allow.Who;
+import io.tollgate.http.Call;
+import io.tollgate.http.Calls;
+import io.tollgate.http.Deployment;
+import io.tollgate.http.Faults;
+import io.tollgate.http.Problem;
+import io.tollgate.http.ProblemCode;
+import io.tollgate.idempotency.http.Idempotency;
+import io.tollgate.orders.CheckoutRequest;
+import io.tollgate.orders.usecase.StartCheckout;
+import io.tollgate.orders.usecase.StartCheckout.Command;
+import io.tollgate.orders.usecase.StartCheckout.Outcome;
+import io.tollgate.tenancy.RedirectUrl;
+import io.tollgate.tenancy.Scope;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/v1/checkout/session")
+@Tag(name = "Checkout")
+@RegisterForReflection
+@RunOnVirtualThread
+public class CheckoutResource {
+    private static final int MAX_QUANTITY = 1_000_000;
+    private static final int MAX_METADATA = 40;
+    private static final int MAX_METADATA_KEY = 40;
+    private static final int MAX_METADATA_VALUE = 500;
+    /// The provider's pages close after at most a day; an hour less leaves room for a late start.
+    private static final Duration PAGE_OPEN = Duration.ofHours(23);
+
+    private final StartCheckout startCheckout;
+    private final Idempotency idempotency;
+    private final Calls calls;
+    private final InstantSource clock;
+    private final Deployment deployment;
+
+    public CheckoutResource(
+            StartCheckout startCheckout,
+            Idempotency idempotency,
+            Calls calls,
+            InstantSource clock,
+            Deployment deployment) {
+        this.startCheckout = startCheckout;
+        this.idempotency = idempotency;
+        this.calls = calls;
+        this.clock = clock;
+        this.deployment = deployment;
+    }
+
+    @RegisterForReflection
+    @Schema(name = "CheckoutRequest")
+    public record Request(
+            @Nullable @Schema(description = "For an app: who buys. A user's token implies it", examples = "alice")
+            String userId,
+
+            @Nullable @Schema(required = true, examples = "pro")
+            String plan,
+
+            @Nullable
+            @Schema(
+                    description = "The price's code; may be left out where the plan has only one",
+                    examples = "pro-month")
+            String price,
+
+            @Nullable @Schema(minimum = "1", maximum = "1000000", defaultValue = "1")
+            Integer quantity,
+
+            @Nullable @Schema(required = true, description = "Of an allowed origin; may hold {CHECKOUT_SESSION_ID}")
+            String successUrl,
+
+            @Nullable @Schema(required = true, description = "Of an allowed origin")
+            String cancelUrl,
+
+            @Nullable String email,
+            @Nullable String promotionCode,
+
+            @Nullable @Schema(description = "At most 40 keys; those beginning with tollgate_ are ours")
+            Map<String, String> metadata) {}
+
+    @RegisterForReflection
+    @Schema(name = "CheckoutSession")
+    public record Answer(String orderId, String sessionId, String url, Instant expiresAt) {
+        static Answer of(Outcome.Opened opened) {
+            return new Answer(
+                    opened.order().value(),
+                    opened.page().sessionId(),
+                    opened.page().url(),
+                    opened.page().expiresAt());
+        }
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    @Allow(
+            value = {Who.USER, Who.APP},
+            scopes = Scope.CHECKOUT_WRITE)
+    @Operation(
+            operationId = "startCheckout",
+            summary = "Open the provider's hosted page for a plan",
+            description = "Opening a second page for the same plan closes the first. Send the buyer to `url`.")
+    @Parameter(
+            name = "Idempotency-Key",
+            in = ParameterIn.HEADER,
+            required = true,
+            schema =
+                    @Schema(
+                            type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING,
+                            maxLength = 255))
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            schema = @Schema(implementation = Request.class),
+                            examples = @ExampleObject(name = "subscription", value = """
+                                                    {"userId": "alice", "plan": "pro", "price": "pro-month",
+                                                     "successUrl": "https://shop.example.com/done",
+                                                     "cancelUrl": "https://shop.example.com/plans"}""")))
+    @APIResponse(
+            responseCode = "201",
+            description = "The page is open",
+            content = @Content(schema = @Schema(implementation = Answer.class)))
+    @APIResponse(responseCode = "402", ref = "Problem")
+    @APIResponse(responseCode = "404", ref = "Problem")
+    @APIResponse(responseCode = "409", ref = "Problem")
+    @APIResponse(responseCode = "422", ref = "Problem")
+    @APIResponse(responseCode = "503", ref = "Problem")
+    public Response start(Request request) {
+        Call call = calls.current();
+        return idempotency.required(operation -> answer(startCheckout.start(command(operation, call, request))));
+    }
+
+    private Command command(String operation, Call call, Request request) {
+        AccountId account = call.account(request.userId());
+        Faults faults = new Faults();
+        String plan = faults.required("plan", request.plan(), 63);
+        String price = faults.optional("price", request.price(), 63);
+        int quantity = request.quantity() == null ? 1 : request.quantity();
+        if (quantity < 1 || quantity > MAX_QUANTITY) {
+            faults.add("quantity", "out_of_range", "1 to " + MAX_QUANTITY);
+        }
+        String success = faults.required("successUrl", request.successUrl(), 2_000);
+        String cancel = faults.required("cancelUrl", request.cancelUrl(), 2_000);
+        List<String> origins = call.inProject().settings().allowedOrigins();
+        redirect(faults, "successUrl", success, origins);
+        redirect(faults, "cancelUrl", cancel, origins);
+        String email = faults.optional("email", request.email(), 512);
+        if (email != null && email.indexOf('@') < 1) {
+            faults.add("email", "invalid_email", "Not an e-mail address");
+        }
+        String promotionCode = faults.optional("promotionCode", request.promotionCode(), 200);
+        Map<String, String> metadata = request.metadata() == null ? Map.of() : request.metadata();
+        metadata(faults, metadata);
+        faults.check();
+        Instant expiresAt = clock.instant().plus(PAGE_OPEN);
+        return new Command(
+                operation,
+                account,
+                call.cause(),
+                plan,
+                price,
+                quantity,
+                new CheckoutRequest(success, cancel, email, promotionCode, metadata, expiresAt));
+    }
+
+    private void redirect(Faults faults, String field, String url, List<String> origins) {
+        if (!url.isEmpty()) {
+            RedirectUrl.refusal(url, origins, !deployment.liveMode())
+                    .ifPresent(code -> faults.add(field, code, "An https page of the project's allowed origins"));
+        }
+    }
+
+    /// Null values come from `null` in the document.
+    private static void metadata(Faults faults, Map<String, @Nullable String> metadata) {
+        if (metadata.size() > MAX_METADATA) {
+            faults.add("metadata", "too_many", "At most " + MAX_METADATA + " keys");
+        }
+        metadata.forEach((key, value) -> {
+            String field = "metadata." + key;
+            faults.required(field, key, MAX_METADATA_KEY);
+            faults.required(field, value, MAX_METADATA_VALUE);
+            if (key.startsWith("tollgate_")) {
+                faults.add(field, "reserved", "Keys beginning with tollgate_ are ours");
+            }
+        });
+    }
+
+    private static Response answer(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Opened opened ->
+                Response.status(201).entity(Answer.of(opened)).build();
+            case Outcome.UnknownPlan _ -> throw Problem.of(ProblemCode.PLAN_NOT_FOUND);
+            case Outcome.UnknownPrice _ ->
+                throw Problem.of(ProblemCode.PRICE_NOT_FOUND, "Name one of the plan's prices");
+            case Outcome.NotSynced unsynced ->
+                throw Problem.of(ProblemCode.PRICE_NOT_SYNCED, "Sync the catalog; unknown is " + unsynced.price());
+            case Outcome.UserNotFound _ -> throw Problem.of(ProblemCode.USER_NOT_FOUND);
+            case Outcome.DirectoryUnavailable _ -> throw Problem.of(ProblemCode.DIRECTORY_UNAVAILABLE);
+            case Outcome.AlreadySubscribed already ->
+                throw Problem.of(ProblemCode.ALREADY_SUBSCRIBED).with("source", already.source());
+            case Outcome.CurrencyConflict conflict ->
+                throw Problem.of(ProblemCode.CURRENCY_CONFLICT).with("currency", conflict.currency());
+            case Outcome.Superseded superseded ->
+                throw Problem.of(ProblemCode.SUPERSEDED)
+                        .with("orderId", superseded.order().value());
+            case Outcome.Declined declined ->
+                throw Problem.of(ProblemCode.PAYMENT_DECLINED, declined.message())
+                        .with("orderId", declined.order().value())
+                        .with("reason", declined.code());
+            case Outcome.ProviderUnavailable unavailable ->
+                throw Problem.of(ProblemCode.PROVIDER_UNAVAILABLE, "Send the same Idempotency-Key again")
+                        .with("orderId", unavailable.order().value());
+        };
+    }
+}

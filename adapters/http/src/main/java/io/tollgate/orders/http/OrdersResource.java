@@ -1,0 +1,254 @@
+package io.tollgate.orders.http;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.tollgate.accounts.AccountId;
+import io.tollgate.accounts.Buying.CancelDecision;
+import io.tollgate.http.Allow;
+import io.tollgate.http.Allow.Who;
+import io.tollgate.http.Amount;
+import io.tollgate.http.Call;
+import io.tollgate.http.Calls;
+import io.tollgate.http.Faults;
+import io.tollgate.http.Page;
+import io.tollgate.http.Problem;
+import io.tollgate.http.ProblemCode;
+import io.tollgate.idempotency.http.Idempotency;
+import io.tollgate.orders.CheckoutPage;
+import io.tollgate.orders.Order;
+import io.tollgate.orders.OrderId;
+import io.tollgate.orders.OrderView;
+import io.tollgate.orders.Orders;
+import io.tollgate.orders.Payment;
+import io.tollgate.orders.Sale;
+import io.tollgate.orders.usecase.CancelOrder;
+import io.tollgate.tenancy.Scope;
+import io.tollgate.tenancy.UserId;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/v1/orders")
+@Tag(name = "Orders")
+@Produces(MediaType.APPLICATION_JSON)
+@RegisterForReflection
+@RunOnVirtualThread
+public class OrdersResource {
+    private static final int MOST = 100;
+    private static final int USUAL = 20;
+    private static final Pattern ORDER_ID = Pattern.compile("ord_[0-9A-Za-z-]{1,64}");
+    private static final List<String> STATUSES =
+            List.of("pending", "processing", "paid", "failed", "expired", "canceled");
+
+    private final Orders orders;
+    private final CancelOrder cancelOrder;
+    private final Idempotency idempotency;
+    private final Calls calls;
+
+    public OrdersResource(Orders orders, CancelOrder cancelOrder, Idempotency idempotency, Calls calls) {
+        this.orders = orders;
+        this.cancelOrder = cancelOrder;
+        this.idempotency = idempotency;
+        this.calls = calls;
+    }
+
+    @RegisterForReflection
+    @Schema(name = "Order")
+    public record Answer(
+            String id,
+            String userId,
+            String plan,
+            String price,
+            int quantity,
+
+            @Schema(enumeration = {"pending", "processing", "paid", "failed", "expired", "canceled"})
+            String status,
+
+            Amount total,
+            @Nullable String subscriptionId,
+            @Nullable String sessionId,
+
+            @Nullable @Schema(description = "Until when what it bought gives access; absent: no end, or nothing")
+            Instant expiresAt,
+
+            @Nullable @Schema(description = "The snapshot's version that first held it; once paid")
+            Long entitlementsVersion,
+
+            Instant createdAt,
+            @Nullable Instant paidAt,
+            List<Paid> payments,
+
+            @Nullable @Schema(description = "Why it ended", examples = "superseded")
+            String reason) {
+        static Answer of(OrderView view) {
+            Order order = view.order();
+            Sale sale = order.sale();
+            return new Answer(
+                    order.id().value(),
+                    view.user().value(),
+                    sale.terms().plan(),
+                    sale.terms().price().code(),
+                    sale.quantity(),
+                    order.status(),
+                    Amount.of(sale.total()),
+                    view.subscriptionId(),
+                    Optional.ofNullable(sale.page())
+                            .map(CheckoutPage::sessionId)
+                            .orElse(null),
+                    view.expiresAt(),
+                    view.entitlementsVersion() == 0 ? null : view.entitlementsVersion(),
+                    sale.createdAt(),
+                    order instanceof Order.Paid paid ? paid.paidAt() : null,
+                    view.payments().stream().map(Paid::of).toList(),
+                    order.reason());
+        }
+    }
+
+    @RegisterForReflection
+    @Schema(name = "OrderPayment")
+    public record Paid(
+            String id,
+            String status,
+            Amount amount,
+            Amount refunded,
+            @Nullable Instant paidAt) {
+        static Paid of(Payment payment) {
+            return new Paid(
+                    "pay_" + payment.providerId(),
+                    payment.status(),
+                    Amount.of(payment.amount()),
+                    Amount.of(payment.refunded()),
+                    payment.paidAt());
+        }
+    }
+
+    @GET
+    @Path("/{id}")
+    @Allow(
+            value = {Who.USER, Who.APP},
+            scopes = Scope.ORDERS_READ)
+    @Operation(operationId = "getOrder", summary = "One order, with its payments")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Answer.class)))
+    @APIResponse(responseCode = "404", ref = "Problem")
+    public Response get(@PathParam("id") String id) {
+        return Response.ok(Answer.of(find(id))).build();
+    }
+
+    @GET
+    @Allow(
+            value = {Who.USER, Who.APP},
+            scopes = Scope.ORDERS_READ)
+    @Operation(
+            operationId = "listOrders",
+            summary = "Orders, newest first",
+            description = "A user's own; an app that names no user lists the whole project.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = OrderPage.class)))
+    public Response list(
+            @QueryParam("userId") @Nullable String userId,
+            @QueryParam("status")
+                    @Parameter(
+                            schema =
+                                    @Schema(
+                                            enumeration = {
+                                                "pending",
+                                                "processing",
+                                                "paid",
+                                                "failed",
+                                                "expired",
+                                                "canceled"
+                                            }))
+                    @Nullable
+                    String status,
+            @QueryParam("sessionId") @Nullable String sessionId,
+            @QueryParam("limit")
+                    @Parameter(
+                            schema =
+                                    @Schema(
+                                            type =
+                                                    org.eclipse.microprofile.openapi.annotations.enums.SchemaType
+                                                            .INTEGER,
+                                            minimum = "1",
+                                            maximum = "100",
+                                            defaultValue = "20"))
+                    @Nullable
+                    String limit,
+            @QueryParam("after") @Parameter(description = "The previous page's nextCursor") @Nullable String after) {
+        Call call = calls.current();
+        UserId user = call.userNamed(userId).orElse(null);
+        Faults faults = new Faults();
+        if (status != null && !STATUSES.contains(status)) {
+            faults.add("status", "unknown_status", "One of " + String.join(", ", STATUSES));
+        }
+        String session = faults.optional("sessionId", sessionId, 255);
+        int most = (int) faults.number("limit", limit, 1, MOST, USUAL);
+        if (after != null && !ORDER_ID.matcher(after).matches()) {
+            faults.add("after", "invalid_cursor", "Not a cursor of ours");
+        }
+        faults.check();
+        // A cursor is an order's id: it can show nothing that the list itself would not.
+        OrderId before = after == null ? null : new OrderId(after);
+        List<OrderView> found = orders.list(call.projectId(), user, status, session, before, most + 1);
+        List<Answer> page = found.stream().limit(most).map(Answer::of).toList();
+        return Response.ok(new Page<>(page, found.size() > most ? page.getLast().id() : null))
+                .build();
+    }
+
+    /// Names the list in the OpenAPI document.
+    @Schema(name = "OrderList")
+    public record OrderPage(List<Answer> data, @Nullable String nextCursor) {}
+
+    @POST
+    @Path("/{id}/cancel")
+    @Allow(
+            value = {Who.USER, Who.APP},
+            scopes = Scope.CHECKOUT_WRITE)
+    @Operation(
+            operationId = "cancelOrder",
+            summary = "Close an open checkout",
+            description = "If it is paid in the same moment, the money wins.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Answer.class)))
+    @APIResponse(responseCode = "404", ref = "Problem")
+    @APIResponse(responseCode = "409", ref = "Problem")
+    public Response cancel(@PathParam("id") String id) {
+        Call call = calls.current();
+        return idempotency.accepted(_ -> {
+            OrderView view = find(id);
+            AccountId account = call.account(view.user());
+            return switch (cancelOrder.cancel(account, view.order().id(), call.cause())) {
+                case CancelDecision.Canceled _ ->
+                    Response.ok(Answer.of(find(id))).build();
+                case CancelDecision.NotOpen closed ->
+                    throw Problem.of(ProblemCode.ORDER_NOT_OPEN)
+                            .with("orderStatus", closed.order().status());
+                case CancelDecision.NoSuchOrder _ -> throw Problem.of(ProblemCode.NOT_FOUND);
+            };
+        });
+    }
+
+    /// What may not be seen is as if unknown.
+    private OrderView find(String id) {
+        if (!ORDER_ID.matcher(id).matches()) {
+            throw Problem.of(ProblemCode.NOT_FOUND);
+        }
+        Call call = calls.current();
+        return orders.find(call.projectId(), new OrderId(id))
+                .filter(view -> call.maySee(view.user()))
+                .orElseThrow(() -> Problem.of(ProblemCode.NOT_FOUND));
+    }
+}

@@ -1,0 +1,5 @@
+/// Checkout and orders over HTTP.
+@NullMarked
+package io.tollgate.orders.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,140 @@
+package io.tollgate.providerevents.http;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import io.tollgate.http.Allow;
+import io.tollgate.http.Allow.Who;
+import io.tollgate.http.Deployment;
+import io.tollgate.http.Problem;
+import io.tollgate.http.ProblemCode;
+import io.tollgate.providerevents.usecase.ReceiveWebhook;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/// Answered once the raw bytes are stored; nothing blocks, and no virtual thread is spent.
+@Path("/")
+@Tag(name = "Webhooks")
+@RegisterForReflection
+public class WebhookResource {
+    private static final int MAX_BODY = 1024 * 1024;
+
+    private final ReceiveWebhook receiveWebhook;
+    private final Deployment deployment;
+
+    public WebhookResource(ReceiveWebhook receiveWebhook, Deployment deployment) {
+        this.receiveWebhook = receiveWebhook;
+        this.deployment = deployment;
+    }
+
+    @POST
+    @Path("api/v1/webhooks/stripe")
+    @Consumes(MediaType.WILDCARD)
+    @Produces(MediaType.APPLICATION_JSON)
+    @Allow(Who.PROVIDER)
+    @Operation(
+            operationId = "receiveWebhook",
+            summary = "The provider's events",
+            description = "Known by the header Stripe-Signature alone. Answered 200 once the event is stored.")
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema =
+                                    @Schema(
+                                            type =
+                                                    org.eclipse.microprofile.openapi.annotations.enums.SchemaType
+                                                            .OBJECT)))
+    @APIResponse(responseCode = "200", description = "Stored")
+    @APIResponse(responseCode = "400", ref = "Problem")
+    @APIResponse(responseCode = "413", ref = "Problem")
+    public Uni<Response> receive(@HeaderParam("Stripe-Signature") @Nullable String signature, byte @Nullable [] body) {
+        return store(null, signature, body);
+    }
+
+    @POST
+    @Path("api/v1/webhooks/stripe/{token}")
+    @Consumes(MediaType.WILDCARD)
+    @Produces(MediaType.APPLICATION_JSON)
+    @Allow(Who.PROVIDER)
+    @Operation(
+            operationId = "receiveAccountWebhook",
+            summary = "The events of one of several provider accounts",
+            description = "The token in the path names the account.")
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema =
+                                    @Schema(
+                                            type =
+                                                    org.eclipse.microprofile.openapi.annotations.enums.SchemaType
+                                                            .OBJECT)))
+    @APIResponse(responseCode = "200", description = "Stored")
+    @APIResponse(responseCode = "400", ref = "Problem")
+    @APIResponse(responseCode = "413", ref = "Problem")
+    public Uni<Response> receive(
+            @PathParam("token") String token,
+            @HeaderParam("Stripe-Signature") @Nullable String signature,
+            byte @Nullable [] body) {
+        return store(token, signature, body);
+    }
+
+    @POST
+    @Path("webhooks/stripe")
+    @Consumes(MediaType.WILDCARD)
+    @Produces(MediaType.APPLICATION_JSON)
+    @Allow(Who.PROVIDER)
+    @Operation(hidden = true)
+    public Uni<Response> alias(@HeaderParam("Stripe-Signature") @Nullable String signature, byte @Nullable [] body) {
+        checkAliases();
+        return store(null, signature, body);
+    }
+
+    @POST
+    @Path("webhook/stripe/{token}")
+    @Consumes(MediaType.WILDCARD)
+    @Produces(MediaType.APPLICATION_JSON)
+    @Allow(Who.PROVIDER)
+    @Operation(hidden = true)
+    public Uni<Response> alias(
+            @PathParam("token") String token,
+            @HeaderParam("Stripe-Signature") @Nullable String signature,
+            byte @Nullable [] body) {
+        checkAliases();
+        return store(token, signature, body);
+    }
+
+    private void checkAliases() {
+        if (!deployment.webhooks().rootAliases()) {
+            throw Problem.of(ProblemCode.NOT_FOUND);
+        }
+    }
+
+    private Uni<Response> store(@Nullable String token, @Nullable String signature, byte @Nullable [] body) {
+        byte[] bytes = body == null ? new byte[0] : body;
+        if (bytes.length > MAX_BODY) {
+            throw Problem.of(ProblemCode.BODY_TOO_LARGE, "At most 1 MiB");
+        }
+        return Uni.createFrom()
+                .completionStage(() -> receiveWebhook.receive(token, signature, bytes))
+                .map(stored -> {
+                    if (!stored) {
+                        throw Problem.of(ProblemCode.INVALID_SIGNATURE);
+                    }
+                    return Response.ok("{\"received\":true}").build();
+                });
+    }
+}
