@@ -22,7 +22,7 @@ public final class CheckEntitlement {
     private final InstantSource clock;
     private final NewEnough newEnough;
 
-    /// @param afterPause runs what it is given after 50 ms, without blocking the caller
+    /// @param afterPause runs what it is given after 20 ms, without blocking the caller
     public CheckEntitlement(Snapshots snapshots, Credits credits, InstantSource clock, Executor afterPause) {
         this.snapshots = snapshots;
         this.credits = credits;

@@ -9,13 +9,13 @@ import java.util.concurrent.Executor;
 
 /// Gets a snapshot that is at least as new as one the caller has seen, waiting a moment for it.
 final class NewEnough {
-    /// With pauses of 50 ms: half a second.
-    static final int ATTEMPTS = 10;
+    /// With pauses of 20 ms: half a second.
+    static final int ATTEMPTS = 25;
 
     private final Snapshots snapshots;
     private final Executor afterPause;
 
-    /// @param afterPause runs what it is given after 50 ms, without blocking the caller
+    /// @param afterPause runs what it is given after 20 ms, without blocking the caller
     NewEnough(Snapshots snapshots, Executor afterPause) {
         this.snapshots = snapshots;
         this.afterPause = afterPause;

@@ -13,7 +13,7 @@ public final class ReadEntitlements {
     private final InstantSource clock;
     private final NewEnough newEnough;
 
-    /// @param afterPause runs what it is given after 50 ms, without blocking the caller
+    /// @param afterPause runs what it is given after 20 ms, without blocking the caller
     public ReadEntitlements(Snapshots snapshots, InstantSource clock, Executor afterPause) {
         this.clock = clock;
         this.newEnough = new NewEnough(snapshots, afterPause);

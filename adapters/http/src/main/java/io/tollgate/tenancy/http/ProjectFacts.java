@@ -21,7 +21,7 @@ public class ProjectFacts {
     private static final String FACTS = "tollgate.facts";
     private static final long PROJECTS = 10_000;
 
-    private final LoadingCache<ProjectId, Facts> facts;
+    private final LoadingCache<ProjectId, Optional<Facts>> facts;
 
     public ProjectFacts(Projects projects, Catalogs catalogs) {
         this.facts = Caffeine.newBuilder()
@@ -32,10 +32,8 @@ public class ProjectFacts {
                 .build(id -> load(projects, catalogs, id));
     }
 
-    private static @Nullable Facts load(Projects projects, Catalogs catalogs, ProjectId id) {
-        return projects.find(id)
-                .map(project -> new Facts(project, ProjectDefaults.of(catalogs.current(id))))
-                .orElse(null);
+    private static Optional<Facts> load(Projects projects, Catalogs catalogs, ProjectId id) {
+        return projects.find(id).map(project -> new Facts(project, ProjectDefaults.of(catalogs.current(id))));
     }
 
     public record Facts(Project project, ProjectDefaults defaults) {}
@@ -54,12 +52,13 @@ public class ProjectFacts {
     ///
     /// @return null if they have to be loaded
     public @Nullable Facts cached(ProjectId project) {
-        return facts.getIfPresent(project);
+        Optional<Facts> found = facts.getIfPresent(project);
+        return found == null ? null : found.orElse(null);
     }
 
     /// @return empty if there is no such project
     public Optional<Facts> load(ProjectId project) {
-        return Optional.ofNullable(facts.get(project));
+        return facts.get(project);
     }
 
     /// This replica has changed something of the project.
