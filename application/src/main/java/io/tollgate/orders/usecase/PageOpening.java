@@ -21,6 +21,10 @@ import io.tollgate.tenancy.Projects;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 
 /// The provider's part of a checkout: the customer, then the page. Each step looks at what is stored, calls with the
 /// stored operation, and stores the answer, so that whoever comes next goes on where the last one stopped.
@@ -32,6 +36,7 @@ final class PageOpening {
     private final Accounts accounts;
     private final Payments payments;
     private final InstantSource clock;
+    private final ConcurrentMap<String, CompletableFuture<Outcome<String>>> creating = new ConcurrentHashMap<>();
 
     PageOpening(Projects projects, Accounts accounts, Payments payments, InstantSource clock) {
         this.projects = projects;
@@ -91,15 +96,20 @@ final class PageOpening {
     private Result withCustomer(Checkout checkout, Account now, Sale sale) {
         return switch (now.customer()) {
             case Customer.Known known -> openPage(checkout, known.id(), sale);
-            case Customer.Creating creating -> createCustomer(checkout, now, creating, sale);
+            case Customer.Creating wanted -> createCustomer(checkout, now, wanted, sale);
             case Customer.None _ -> throw new IllegalStateException("order without customer: " + checkout.order());
         };
     }
 
-    private Result createCustomer(Checkout checkout, Account now, Customer.Creating creating, Sale sale) {
-        String testClock = now.clock() == null ? null : now.clock().id();
-        Outcome<String> made = payments.createCustomer(
-                checkout.provider(), checkout.account(), creating.operation(), creating.email(), testClock);
+    private Result createCustomer(Checkout checkout, Account now, Customer.Creating wanted, Sale sale) {
+        Outcome<String> made = once(
+                wanted.operation(),
+                () -> payments.createCustomer(
+                        checkout.provider(),
+                        checkout.account(),
+                        wanted.operation(),
+                        wanted.email(),
+                        now.clock() == null ? null : now.clock().id()));
         return switch (made) {
             case Outcome.Done<String> done -> {
                 Customer known = decideCustomer(checkout, done.value());
@@ -110,8 +120,25 @@ final class PageOpening {
         };
     }
 
-    /// Of many first checkouts at once, all send the same operation, and the provider answers only one of them while
-    /// it is at work. By now the answer may be stored.
+    /// Of many first checkouts at once, all want the same customer: one asks for it, the others wait for the answer.
+    private Outcome<String> once(String operation, Supplier<Outcome<String>> call) {
+        CompletableFuture<Outcome<String>> mine = new CompletableFuture<>();
+        CompletableFuture<Outcome<String>> others = creating.putIfAbsent(operation, mine);
+        if (others != null) {
+            return others.join();
+        }
+        try {
+            Outcome<String> made = call.get();
+            mine.complete(made);
+            return made;
+        } finally {
+            creating.remove(operation);
+            mine.complete(new Outcome.Unknown<>("the call was broken off"));
+        }
+    }
+
+    /// Another process may have asked at the same time; the provider answers only one of them while it is at work. By
+    /// now the answer may be stored.
     private Result madeByAnother(Checkout checkout, Sale sale, String detail) {
         return look(checkout).customer() instanceof Customer.Known known
                 ? openPage(checkout, known.id(), sale)

@@ -1,0 +1,338 @@
+package io.tollgate.orders.usecase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tollgate.accounts.Circumstances;
+import io.tollgate.accounts.Customer;
+import io.tollgate.accounts.Living;
+import io.tollgate.accounts.TakingIn;
+import io.tollgate.accounts.TestClock;
+import io.tollgate.accounts.Touching;
+import io.tollgate.fixtures.contracts.Samples;
+import io.tollgate.fixtures.contracts.Together;
+import io.tollgate.fixtures.fakes.FakePayments.Crash;
+import io.tollgate.fixtures.fakes.FakePayments.Fault;
+import io.tollgate.orders.Order;
+import io.tollgate.orders.OrderId;
+import io.tollgate.orders.usecase.StartCheckout.Outcome;
+import io.tollgate.providerevents.ProviderFact;
+import io.tollgate.tenancy.Settings;
+import io.tollgate.tenancy.UserDirectory;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StartCheckoutTest {
+    private final Shop shop = new Shop();
+
+    @Test
+    void a_checkout_opens_a_page_for_one_order_and_one_customer() {
+        Outcome outcome = shop.start("op_1", "pro");
+
+        Order order = shop.order("ord_1");
+        assertThat(order).isInstanceOf(Order.Pending.class);
+        assertThat(outcome)
+                .isEqualTo(new Outcome.Opened(
+                        new OrderId("ord_1"), shop.payments.pages().getFirst().page()));
+        assertThat(order.sale().page())
+                .isEqualTo(shop.payments.pages().getFirst().page());
+        assertThat(shop.alice().customer())
+                .isEqualTo(
+                        new Customer.Known(shop.payments.customers().getFirst().id()));
+        assertThat(shop.payments.customers().getFirst().email()).isEqualTo("alice@app.test");
+        assertThat(shop.jobs()).isEmpty();
+    }
+
+    @Test
+    void a_second_checkout_uses_the_same_customer() {
+        shop.start("op_1", "pro");
+        shop.start("op_2", "pass1");
+
+        assertThat(shop.payments.customers()).hasSize(1);
+        assertThat(shop.openPages()).containsExactly("ord_1", "ord_2");
+    }
+
+    @Test
+    void a_user_on_a_test_clock_gets_a_customer_on_it() {
+        TestClock clock = new TestClock("clock_1", shop.time.instant());
+        shop.database.accounts.decide(
+                Shop.ALICE, Touching.NOTHING, Shop.CAUSE, account -> Living.link(account, clock, given()));
+
+        shop.start("op_1", "pro");
+
+        assertThat(shop.payments.customers().getFirst().testClock()).isEqualTo("clock_1");
+    }
+
+    @Test
+    void an_unknown_plan_is_refused() {
+        assertThat(shop.start("op_1", "gold")).isEqualTo(new Outcome.UnknownPlan());
+    }
+
+    @Test
+    void of_several_prices_one_must_be_named() {
+        assertThat(shop.start("op_1", "team")).isEqualTo(new Outcome.UnknownPrice());
+        assertThat(shop.start("op_2", "free")).isEqualTo(new Outcome.UnknownPrice());
+        assertThat(start("op_3", "team", "pro-month")).isEqualTo(new Outcome.UnknownPrice());
+        assertThat(start("op_4", "team", "team-euro")).isInstanceOf(Outcome.Opened.class);
+        assertThat(shop.order("ord_4").sale().terms().price().code()).isEqualTo("team-euro");
+    }
+
+    @Test
+    void a_price_that_the_provider_does_not_know_is_refused() {
+        assertThat(shop.start("op_1", "new")).isEqualTo(new Outcome.NotSynced("new-pass"));
+    }
+
+    @Test
+    void a_user_must_be_in_the_directory() {
+        shop.directory.answer("alice", UserDirectory.Answer.UNKNOWN);
+        assertThat(shop.start("op_1", "pro")).isEqualTo(new Outcome.UserNotFound());
+
+        shop.directory.answer("alice", UserDirectory.Answer.UNAVAILABLE);
+        assertThat(shop.start("op_1", "pro")).isEqualTo(new Outcome.DirectoryUnavailable());
+
+        assertThat(shop.database.accounts.find(Shop.ALICE)).isEmpty();
+        shop.directory.answer("alice", UserDirectory.Answer.EXISTS);
+        assertThat(shop.start("op_1", "pro")).isInstanceOf(Outcome.Opened.class);
+    }
+
+    @Test
+    void a_live_subscription_to_the_plan_stands_in_the_way() {
+        subscribe("op_1", "pro");
+
+        assertThat(shop.start("op_2", "pro")).isEqualTo(new Outcome.AlreadySubscribed("sub_1"));
+        assertThat(shop.start("op_3", "pass1")).isInstanceOf(Outcome.Opened.class);
+    }
+
+    @Test
+    void a_customer_is_billed_in_one_currency() {
+        subscribe("op_1", "pro");
+
+        assertThat(shop.start("op_2", "euro")).isEqualTo(new Outcome.CurrencyConflict("usd"));
+    }
+
+    @Test
+    void a_second_page_for_the_plan_closes_the_first() {
+        shop.start("op_1", "pro");
+        shop.start("op_2", "pro");
+        shop.work();
+
+        assertThat(shop.order("ord_1").reason()).isEqualTo("superseded");
+        assertThat(shop.openPages()).containsExactly("ord_2");
+        assertThat(shop.start("op_1", "pro")).isEqualTo(new Outcome.Superseded(new OrderId("ord_1")));
+    }
+
+    @Test
+    void an_order_superseded_before_its_page_is_known_closes_it_when_it_is() {
+        shop.start("op_0", "pass0");
+        shop.payments.during(() -> shop.start("op_2", "pro"));
+
+        Outcome first = shop.start("op_1", "pro");
+        shop.work();
+
+        assertThat(first).isEqualTo(new Outcome.Superseded(new OrderId("ord_1")));
+        assertThat(shop.openPages()).containsExactly("ord_0", "ord_2");
+        assertThat(shop.jobs()).isEmpty();
+    }
+
+    @Test
+    void the_same_operation_comes_to_the_same_page() {
+        Outcome first = shop.start("op_1", "pro");
+
+        assertThat(shop.start("op_1", "pro")).isEqualTo(first);
+        shop.clearOut();
+        shop.directory.answer("alice", UserDirectory.Answer.UNAVAILABLE);
+        assertThat(shop.start("op_1", "pro")).isEqualTo(first);
+        assertThat(shop.payments.pages()).hasSize(1);
+    }
+
+    @Test
+    void the_same_operation_comes_to_the_same_page_when_it_was_paid_meanwhile() {
+        Outcome first = shop.start("op_1", "pass1");
+        take(Samples.paid("ord_1", shop.time.instant()));
+
+        assertThat(shop.start("op_1", "pass1")).isEqualTo(first);
+    }
+
+    @Test
+    void what_the_provider_refuses_fails_the_order() {
+        shop.payments.stumble(Fault.NONE, Fault.DECLINED);
+
+        Outcome outcome = shop.start("op_1", "pro");
+
+        assertThat(outcome).isEqualTo(new Outcome.Declined(new OrderId("ord_1"), "refused", "The provider refused"));
+        assertThat(shop.order("ord_1").reason()).isEqualTo("refused");
+        assertThat(shop.jobs()).isEmpty();
+        assertThat(shop.start("op_1", "pro"))
+                .isInstanceOfSatisfying(Outcome.Declined.class, again -> assertThat(again.code())
+                        .isEqualTo("refused"));
+        assertThat(shop.start("op_2", "pro")).isInstanceOf(Outcome.Opened.class);
+    }
+
+    @Test
+    void a_customer_that_the_provider_refuses_fails_the_order() {
+        shop.payments.stumble(Fault.DECLINED);
+
+        assertThat(shop.start("op_1", "pro")).isInstanceOf(Outcome.Declined.class);
+        assertThat(shop.start("op_2", "pro")).isInstanceOf(Outcome.Opened.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"UNKNOWN_BEFORE", "UNKNOWN_AFTER"})
+    void what_is_not_known_is_finished_by_a_job(Fault fault) {
+        for (List<Fault> faults : List.of(List.of(fault), List.of(Fault.NONE, fault))) {
+            Shop fresh = new Shop();
+            fresh.payments.stumble(faults.toArray(Fault[]::new));
+
+            assertThat(fresh.start("op_1", "pro")).isEqualTo(new Outcome.ProviderUnavailable(new OrderId("ord_1")));
+            assertThat(fresh.jobs()).hasSize(1);
+            fresh.time.advance(Duration.ofSeconds(30));
+            fresh.work();
+
+            assertOnePage(fresh);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"CRASH_BEFORE", "CRASH_AFTER"})
+    void after_a_crash_at_the_provider_the_same_operation_goes_on(Fault fault) {
+        for (List<Fault> faults : List.of(List.of(fault), List.of(Fault.NONE, fault))) {
+            Shop fresh = new Shop();
+            fresh.payments.stumble(faults.toArray(Fault[]::new));
+            assertThatThrownBy(() -> fresh.start("op_1", "pro")).isInstanceOf(Crash.class);
+
+            assertThat(fresh.start("op_1", "pro")).isInstanceOf(Outcome.Opened.class);
+
+            assertOnePage(fresh);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void after_a_crash_at_any_commit_the_job_goes_on(boolean committed) {
+        int crashes = 0;
+        for (int at = 1; ; at++) {
+            Shop fresh = new Shop();
+            CrashingAccounts accounts = new CrashingAccounts(fresh.database.accounts, at, committed);
+            try {
+                fresh.startCheckout(accounts).start(fresh.command("op_1", Shop.ALICE, "pro"));
+            } catch (Crash e) {
+                crashes++;
+            }
+            if (accounts.survived()) {
+                break;
+            }
+            if (at > 1 || committed) {
+                fresh.time.advance(Duration.ofSeconds(30));
+                fresh.work();
+                assertOnePage(fresh);
+            }
+            assertThat(fresh.start("op_1", "pro")).isInstanceOf(Outcome.Opened.class);
+            assertOnePage(fresh);
+        }
+        assertThat(crashes).isEqualTo(3);
+    }
+
+    @Test
+    void when_keys_are_forgotten_the_page_is_looked_for() {
+        shop.payments.stumble(Fault.NONE, Fault.UNKNOWN_AFTER);
+        shop.start("op_1", "pro");
+        shop.time.advance(Duration.ofHours(30));
+
+        Outcome outcome = shop.start("op_1", "pro");
+
+        assertThat(outcome).isInstanceOf(Outcome.Opened.class);
+        assertOnePage(shop);
+    }
+
+    @Test
+    void when_keys_are_forgotten_and_there_is_no_page_the_order_is_abandoned() {
+        shop.payments.stumble(Fault.NONE, Fault.UNKNOWN_BEFORE);
+        shop.start("op_1", "pro");
+        shop.time.advance(Duration.ofHours(30));
+
+        shop.work();
+
+        assertThat(shop.order("ord_1")).isInstanceOf(Order.Failed.class);
+        assertThat(shop.order("ord_1").reason()).isEqualTo("abandoned");
+        assertThat(shop.payments.pages()).isEmpty();
+        assertThat(shop.jobs()).isEmpty();
+    }
+
+    @Test
+    void while_the_provider_is_away_the_job_tries_again() {
+        shop.payments.stumble(Fault.UNKNOWN_BEFORE, Fault.UNKNOWN_BEFORE, Fault.UNKNOWN_BEFORE);
+        shop.start("op_1", "pro");
+
+        for (int i = 0; i < 3; i++) {
+            shop.time.advance(Duration.ofMinutes(1));
+            shop.work();
+        }
+
+        assertOnePage(shop);
+        assertThat(shop.jobs()).isEmpty();
+    }
+
+    @Test
+    void sixty_four_first_checkouts_at_once_make_one_customer() throws Exception {
+        StartCheckout checkout = shop.startCheckout();
+
+        List<Outcome> outcomes = Together.run(64, i -> checkout.start(shop.command("op_" + i, Shop.ALICE, "pass" + i)));
+
+        assertThat(outcomes).allMatch(Outcome.Opened.class::isInstance);
+        assertThat(shop.payments.customers()).hasSize(1);
+        assertThat(shop.openPages()).hasSize(64).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void sixty_four_checkouts_of_a_plan_at_once_leave_one_page_open() throws Exception {
+        StartCheckout checkout = shop.startCheckout();
+
+        List<Outcome> outcomes =
+                Together.run(64, i -> checkout.start(shop.command("op_" + (100 + i), Shop.ALICE, "pro")));
+        shop.work();
+
+        assertThat(outcomes).anyMatch(Outcome.Opened.class::isInstance);
+        assertThat(outcomes)
+                .allMatch(outcome -> outcome instanceof Outcome.Opened || outcome instanceof Outcome.Superseded);
+        assertThat(shop.payments.customers()).hasSize(1);
+        assertThat(shop.openPages()).hasSize(1);
+        assertThat(shop.jobs()).isEmpty();
+    }
+
+    private Outcome start(String operation, String plan, String price) {
+        return shop.startCheckout()
+                .start(new StartCheckout.Command(operation, Shop.ALICE, Shop.CAUSE, plan, price, 1, shop.request()));
+    }
+
+    private static void assertOnePage(Shop shop) {
+        assertThat(shop.payments.customers()).hasSize(1);
+        assertThat(shop.payments.pages()).hasSize(1);
+        assertThat(shop.order("ord_1").sale().page())
+                .isEqualTo(shop.payments.pages().getFirst().page());
+        assertThat(shop.alice().customer())
+                .isEqualTo(
+                        new Customer.Known(shop.payments.customers().getFirst().id()));
+    }
+
+    private void subscribe(String operation, String plan) {
+        shop.start(operation, plan);
+        take(Samples.active("ord_" + operation.substring(3), "sub_p1", shop.time.instant()));
+    }
+
+    private void take(ProviderFact fact) {
+        shop.database.accounts.decide(
+                Shop.ALICE, Touching.fact(fact), Shop.CAUSE, account -> TakingIn.fact(account, fact, given()));
+    }
+
+    private Circumstances given() {
+        return new Circumstances(shop.time.instant(), Settings.defaults());
+    }
+}
