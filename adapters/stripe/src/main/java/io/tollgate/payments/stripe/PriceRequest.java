@@ -82,9 +82,7 @@ record PriceRequest(
         if (every != null) {
             form.with("recurring[interval]", every.unit()).with("recurring[interval_count]", every.count());
         }
-        // The key moves here from a price that somebody has archived.
         return form.with("lookup_key", lookupKey())
-                .with("transfer_lookup_key", "true")
                 .with("metadata[" + Metadata.PROJECT + "]", project.value())
                 .with("metadata[tollgate_price]", price.code());
     }

@@ -176,19 +176,39 @@ public class StripePayments implements Payments {
     }
 
     private Outcome<String> syncPrice(ProviderAccount provider, PriceRequest wanted) {
-        Form query = new Form()
-                .with("lookup_keys[0]", wanted.lookupKey())
-                .with("active", "true")
-                .with("limit", 1);
-        return then(api.get(provider, "find_price", "/v1/prices", query), prices -> {
-            Optional<StripeObject> known =
-                    prices.list("data").stream().filter(wanted::matches).findFirst();
-            return known.isPresent()
-                    ? new Outcome.Done<>(known.get().id("id"))
-                    : then(
-                            api.post(provider, "create_price", "/v1/prices", wanted.form(), onceOnly()),
-                            price -> new Outcome.Done<>(price.id("id")));
+        return then(findPrice(provider, wanted), known -> {
+            if (known.isPresent()) {
+                return reuse(provider, known.get());
+            }
+            Outcome<StripeObject> created = api.post(provider, "create_price", "/v1/prices", wanted.form(), onceOnly());
+            // Another sync may have been quicker: a lookup key can be used once.
+            return created instanceof Outcome.Declined<StripeObject>
+                    ? then(
+                            findPrice(provider, wanted),
+                            now -> now.isPresent() ? reuse(provider, now.get()) : id(created))
+                    : id(created);
         });
+    }
+
+    private Outcome<Optional<StripeObject>> findPrice(ProviderAccount provider, PriceRequest wanted) {
+        Form query = new Form().with("lookup_keys[0]", wanted.lookupKey()).with("limit", 1);
+        return then(
+                api.get(provider, "find_price", "/v1/prices", query),
+                prices -> new Outcome.Done<>(
+                        prices.list("data").stream().filter(wanted::matches).findFirst()));
+    }
+
+    /// One that somebody has archived keeps its lookup key, and comes back.
+    private Outcome<String> reuse(ProviderAccount provider, StripeObject price) {
+        if (price.isTrue("active")) {
+            return new Outcome.Done<>(price.id("id"));
+        }
+        String path = "/v1/prices/" + Form.encode(price.id("id"));
+        return id(api.post(provider, "reactivate_price", path, new Form().with("active", "true"), onceOnly()));
+    }
+
+    private static Outcome<String> id(Outcome<StripeObject> made) {
+        return then(made, object -> new Outcome.Done<>(object.id("id")));
     }
 
     @Override

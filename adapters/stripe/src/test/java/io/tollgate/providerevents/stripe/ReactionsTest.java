@@ -1,0 +1,405 @@
+package io.tollgate.providerevents.stripe;
+
+import static io.tollgate.providerevents.stripe.Signed.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tollgate.accounts.AccountId;
+import io.tollgate.money.Money;
+import io.tollgate.orders.OrderId;
+import io.tollgate.payments.ObjectRef;
+import io.tollgate.payments.Payments.Invoiced;
+import io.tollgate.providerevents.EventReader.Reading;
+import io.tollgate.providerevents.EventReader.Route;
+import io.tollgate.providerevents.ProviderFact.CheckoutSeen;
+import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
+import io.tollgate.providerevents.ProviderFact.PaymentSeen;
+import io.tollgate.providerevents.ProviderFact.RefundSeen;
+import io.tollgate.providerevents.ProviderFact.SubscriptionSeen;
+import io.tollgate.subscriptions.Observed;
+import io.tollgate.subscriptions.SubscriptionInvoice;
+import io.tollgate.subscriptions.SubscriptionState;
+import io.tollgate.subscriptions.SubscriptionStatus;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReactionsTest {
+    private static final String OURS = """
+            {"tollgate_project":"acme","tollgate_user":"alice","tollgate_order":"ord_1","tollgate_operation":"ord_1"}""";
+    private static final AccountId ALICE = AccountId.of("acme", "alice");
+    private static final OrderId ORDER = new OrderId("ord_1");
+    private static final Instant CREATED = Instant.ofEpochSecond(1_772_366_400);
+
+    private static final String SESSION = """
+            {"id":"cs_1","object":"checkout.session","customer":"cus_1","subscription":"sub_1","payment_intent":null,
+             "amount_total":1999,"currency":"usd","status":"complete","payment_status":"paid","metadata":%s}""".formatted(OURS);
+    private static final String SUBSCRIPTION = """
+            {"id":"sub_1","object":"subscription","customer":"cus_1","status":"past_due","cancel_at_period_end":true,
+             "cancel_at":1772452800,"trial_end":1772000000,"ended_at":null,"metadata":%s,
+             "items":{"object":"list","data":[
+               {"id":"si_1","price":{"id":"price_1"},"quantity":3,"current_period_end":1772452800},
+               {"id":"si_2","price":{"id":"price_2"},"quantity":1,"current_period_end":1772452900}]}}""".formatted(OURS);
+    private static final String INVOICE = """
+            {"id":"in_1","object":"invoice","customer":"cus_1","status":"paid","currency":"usd","amount_paid":1999,
+             "created":1772366300,"period_start":1769688000,"period_end":1772366300,"metadata":{},
+             "status_transitions":{"paid_at":1772366350},
+             "parent":{"type":"subscription_details","subscription_details":{"subscription":"sub_1","metadata":%s}},
+             "lines":{"object":"list","has_more":false,"data":[
+               {"id":"il_1","period":{"start":1772366300,"end":1775044700},
+                "parent":{"type":"subscription_item_details","subscription_item_details":{"proration":false}}},
+               {"id":"il_2","period":{"start":1772366300,"end":1780000000},
+                "parent":{"type":"subscription_item_details","subscription_item_details":{"proration":true}}},
+               {"id":"il_3","period":{"start":1772366300,"end":1790000000},
+                "parent":{"type":"invoice_item_details","invoice_item_details":{"proration":false}}}]}}""".formatted(OURS);
+    private static final String INTENT = """
+            {"id":"pi_1","object":"payment_intent","customer":"cus_1","status":"succeeded","currency":"usd",
+             "amount":2500,"amount_received":2400,"metadata":%s,
+             "last_payment_error":{"code":"card_declined","decline_code":"insufficient_funds"}}""".formatted(OURS);
+    private static final String CHARGE = """
+            {"id":"ch_1","object":"charge","customer":"cus_1","payment_intent":"pi_1","currency":"usd",
+             "amount":2500,"amount_refunded":500,"metadata":%s}""".formatted(OURS);
+
+    @ParameterizedTest
+    @CsvSource({
+        "checkout.session.completed, paid, PAID",
+        "checkout.session.completed, no_payment_required, PAID",
+        "checkout.session.completed, unpaid, PROCESSING",
+        "checkout.session.async_payment_succeeded, paid, PAID",
+        "checkout.session.async_payment_failed, unpaid, FAILED",
+        "checkout.session.expired, unpaid, EXPIRED"
+    })
+    void a_page_ends_as_its_event_and_its_payment_say(String type, String payment, CheckoutSeen.Result result) {
+        Reading reading =
+                read(type, SESSION.replace("\"payment_status\":\"paid\"", "\"payment_status\":\"" + payment + "\""));
+
+        assertThat(reading)
+                .isEqualTo(new Reading.Understood(
+                        "evt_1",
+                        type,
+                        new Route(
+                                List.of("cs_1", "sub_1", "cus_1"),
+                                ALICE,
+                                new ObjectRef(ObjectRef.Kind.CUSTOMER, "cus_1")),
+                        new CheckoutSeen("cs_1", ORDER, result, "sub_1", null, new Money(1999, "usd"), CREATED)));
+    }
+
+    @Test
+    void a_subscription_is_what_its_items_say() {
+        Reading reading = read("customer.subscription.updated", SUBSCRIPTION);
+
+        assertThat(reading)
+                .isEqualTo(new Reading.Understood(
+                        "evt_1",
+                        "customer.subscription.updated",
+                        new Route(List.of("sub_1", "cus_1"), ALICE, new ObjectRef(ObjectRef.Kind.CUSTOMER, "cus_1")),
+                        new SubscriptionSeen(
+                                "sub_1",
+                                ORDER,
+                                new SubscriptionState(
+                                        SubscriptionStatus.PAST_DUE,
+                                        Instant.ofEpochSecond(1_772_452_900),
+                                        true,
+                                        Instant.ofEpochSecond(1_772_452_800),
+                                        Instant.ofEpochSecond(1_772_000_000),
+                                        null,
+                                        "price_1",
+                                        3),
+                                Observed.event(CREATED),
+                                false)));
+    }
+
+    @Test
+    void the_event_of_a_subscriptions_creation_is_older_than_any_other_in_its_second() {
+        SubscriptionSeen created = (SubscriptionSeen)
+                understood(read("customer.subscription.created", SUBSCRIPTION)).fact();
+        SubscriptionSeen updated = (SubscriptionSeen)
+                understood(read("customer.subscription.updated", SUBSCRIPTION)).fact();
+
+        assertThat(created.observed().isBefore(updated.observed())).isTrue();
+    }
+
+    @Test
+    void an_old_subscription_has_period_and_quantity_on_itself() {
+        SubscriptionSeen seen = (SubscriptionSeen)
+                understood(read(RecordedEvents.kept("customer.subscription.created--real--supabase-bebb55")))
+                        .fact();
+
+        assertThat(seen.state())
+                .isEqualTo(new SubscriptionState(
+                        SubscriptionStatus.ACTIVE,
+                        Instant.ofEpochSecond(1_625_740_918),
+                        false,
+                        null,
+                        null,
+                        null,
+                        "price_1IDQm5JDPojXS6LNM31hxKzp",
+                        1));
+    }
+
+    @Test
+    void an_invoice_pays_until_the_end_of_its_last_line_that_is_no_proration() {
+        Reading reading = read("invoice.paid", INVOICE);
+
+        assertThat(reading)
+                .isEqualTo(new Reading.Understood(
+                        "evt_1",
+                        "invoice.paid",
+                        new Route(
+                                List.of("in_1", "sub_1", "cus_1"),
+                                ALICE,
+                                new ObjectRef(ObjectRef.Kind.CUSTOMER, "cus_1")),
+                        new InvoiceSeen(
+                                "sub_1",
+                                ORDER,
+                                new SubscriptionInvoice(
+                                        "in_1",
+                                        SubscriptionInvoice.Status.PAID,
+                                        Instant.ofEpochSecond(1_772_366_300),
+                                        Instant.ofEpochSecond(1_775_044_700),
+                                        new Money(1999, "usd"),
+                                        Instant.ofEpochSecond(1_772_366_300),
+                                        Instant.ofEpochSecond(1_772_366_350),
+                                        false,
+                                        Money.zero("usd")),
+                                false)));
+    }
+
+    @Test
+    void an_old_invoice_has_its_subscription_on_itself() {
+        Reading.Understood read = understood(read(RecordedEvents.kept("invoice.paid--real--supabase-f1cedb")));
+
+        InvoiceSeen seen = (InvoiceSeen) read.fact();
+        assertThat(seen.subscriptionId()).isEqualTo("sub_JsuPyCPhXWfZar");
+        assertThat(seen.invoice().periodEnd()).isEqualTo(Instant.ofEpochSecond(1_645_323_680));
+        assertThat(read.route().metadata()).isNull();
+    }
+
+    @Test
+    void an_invoice_of_no_subscription_is_not_our_business() {
+        Reading reading = read("invoice.paid", INVOICE.replace("\"subscription\":\"sub_1\"", "\"subscription\":null"));
+
+        assertThat(reading).isEqualTo(new Reading.Unhandled("invoice.paid", "no_subscription"));
+    }
+
+    @Test
+    void an_invoice_whose_telling_line_is_on_another_page_is_not_guessed_at() {
+        String prorationsOnly = INVOICE.replace("\"proration\":false", "\"proration\":true")
+                .replace("\"has_more\":false", "\"has_more\":true");
+
+        assertThat(read("invoice.paid", prorationsOnly)).isEqualTo(new Reading.Unreadable("too_many_lines"));
+    }
+
+    @Test
+    void a_payment_counts_what_was_received() {
+        PaymentSeen seen = (PaymentSeen)
+                understood(read("payment_intent.succeeded", INTENT)).fact();
+
+        assertThat(seen)
+                .isEqualTo(new PaymentSeen(
+                        "pi_1", ORDER, PaymentSeen.Status.SUCCEEDED, new Money(2400, "usd"), null, CREATED));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"insufficient_funds, insufficient_funds", "stolen_card, card_declined", "new_reason, card_declined"})
+    void a_failed_payment_gives_only_reasons_that_may_be_shown(String told, String shown) {
+        PaymentSeen seen = (PaymentSeen)
+                understood(read("payment_intent.payment_failed", INTENT.replace("insufficient_funds", told)))
+                        .fact();
+
+        assertThat(seen.status()).isEqualTo(PaymentSeen.Status.FAILED);
+        assertThat(seen.failure()).isEqualTo(shown);
+    }
+
+    @Test
+    void a_debit_on_its_way_belongs_to_the_invoice_that_it_pays() {
+        byte[] body = event("payment_intent.processing", INTENT.replace(OURS, "{}"));
+
+        Reading first = read(body);
+        Reading second = Signed.reader().read(Signed.stored(body), Optional.of(new Invoiced("in_1", "sub_1")));
+        Reading none = Signed.reader().read(Signed.stored(body), Optional.empty());
+
+        assertThat(first)
+                .isInstanceOfSatisfying(Reading.NeedsInvoice.class, needs -> assertThat(needs.paymentIntentId())
+                        .isEqualTo("pi_1"));
+        assertThat(understood(second).fact()).isInstanceOfSatisfying(InvoiceSeen.class, seen -> {
+            assertThat(seen.subscriptionId()).isEqualTo("sub_1");
+            assertThat(seen.invoice().id()).isEqualTo("in_1");
+            assertThat(seen.invoice().processing()).isTrue();
+        });
+        assertThat(understood(none).fact()).isInstanceOf(PaymentSeen.class);
+    }
+
+    @Test
+    void a_refund_of_a_one_time_price_names_its_order() {
+        Reading reading = read("charge.refunded", CHARGE);
+
+        assertThat(understood(reading).fact())
+                .isEqualTo(new RefundSeen(
+                        "ch_1", ORDER, "pi_1", null, null, new Money(2500, "usd"), new Money(500, "usd"), false));
+    }
+
+    @Test
+    void a_refund_of_a_subscription_needs_the_invoice_that_was_paid() {
+        byte[] body = event("charge.refunded", CHARGE.replace(OURS, "{}"));
+
+        Reading first = read(body);
+        Reading second = Signed.reader().read(Signed.stored(body), Optional.of(new Invoiced("in_1", "sub_1")));
+
+        assertThat(first).isInstanceOf(Reading.NeedsInvoice.class);
+        assertThat(understood(second).fact())
+                .isEqualTo(new RefundSeen(
+                        "ch_1", null, "pi_1", "sub_1", "in_1", new Money(2500, "usd"), new Money(500, "usd"), false));
+    }
+
+    @Test
+    void a_clock_tells_where_it_stands() {
+        Reading reading = read(
+                "test_helpers.test_clock.advancing",
+                "{\"id\":\"clock_1\",\"frozen_time\":1772452800,\"status\":\"advancing\"}");
+
+        assertThat(reading)
+                .isEqualTo(new Reading.ClockMoved("evt_1", "clock_1", Instant.ofEpochSecond(1_772_452_800), false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"customer.subscription.trial_will_end", "customer.updated", "something.new"})
+    void other_types_are_left_alone(String type) {
+        assertThat(read(type, SUBSCRIPTION)).isEqualTo(new Reading.Unhandled(type, "unhandled_type"));
+    }
+
+    @Test
+    void metadata_that_can_not_be_an_account_of_ours_names_none() {
+        String foreign = SUBSCRIPTION.replace("\"tollgate_project\":\"acme\"", "\"tollgate_project\":\"ACME!\"");
+
+        assertThat(understood(read("customer.subscription.updated", foreign))
+                        .route()
+                        .metadata())
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "customer.subscription.updated, status, missing:data.object.status",
+        "customer.subscription.updated, id, missing:data.object.id",
+        "invoice.paid, amount_paid, missing:data.object.amount_paid",
+        "invoice.paid, currency, missing:data.object.currency",
+        "invoice.paid, status, missing:data.object.status",
+        "payment_intent.succeeded, amount, ",
+        "payment_intent.processing, amount, missing:data.object.amount",
+        "charge.refunded, amount_refunded, missing:data.object.amount_refunded",
+        "checkout.session.completed, payment_status, missing:data.object.payment_status"
+    })
+    void what_is_missing_is_named(String type, String field, @Nullable String reason) throws IOException {
+        ObjectNode object = (ObjectNode) new ObjectMapper().readTree(objectOf(type));
+        object.remove(field);
+
+        Reading reading = read(type, object.toString());
+
+        if (reason == null) {
+            assertThat(reading).isInstanceOf(Reading.Understood.class);
+        } else {
+            assertThat(reading).isEqualTo(new Reading.Unreadable(reason));
+        }
+    }
+
+    /// Puts every kind of wrong value in every place of every object.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "customer.subscription.updated",
+                "invoice.paid",
+                "payment_intent.succeeded",
+                "payment_intent.payment_failed",
+                "charge.refunded",
+                "checkout.session.completed"
+            })
+    void nothing_in_an_object_makes_it_throw(String type) throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        List<String> values = List.of(
+                "null",
+                "true",
+                "\"\"",
+                "\"\\u0000\"",
+                "-1",
+                "1e400",
+                "99999999999999999999",
+                "9223372036854775807",
+                "1.5",
+                "[]",
+                "[[]]",
+                "{}",
+                "{\"id\":7}",
+                "{\"data\":[null]}",
+                "\"" + "x".repeat(300) + "\"");
+        int places = places(mapper.readTree(event(type, objectOf(type)))).size();
+
+        for (int place = 0; place < places; place++) {
+            for (String value : values) {
+                JsonNode body = mapper.readTree(event(type, objectOf(type)));
+                places(body).get(place).accept(mapper.readTree(value));
+
+                Reading reading = read(body.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+
+                assertThat(reading).as(body.toString()).isNotNull();
+            }
+        }
+    }
+
+    private static List<Consumer<JsonNode>> places(JsonNode node) {
+        List<Consumer<JsonNode>> places = new ArrayList<>();
+        if (node instanceof ObjectNode object) {
+            object.properties().forEach(field -> {
+                places.add(value -> object.set(field.getKey(), value));
+                places.addAll(places(field.getValue()));
+            });
+        } else if (node instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                int index = i;
+                places.add(value -> array.set(index, value));
+                places.addAll(places(array.get(i)));
+            }
+        }
+        return places;
+    }
+
+    private static String objectOf(String type) {
+        return switch (type.substring(0, type.indexOf('.'))) {
+            case "customer" -> SUBSCRIPTION;
+            case "invoice" -> INVOICE;
+            case "payment_intent" -> INTENT;
+            case "charge" -> CHARGE;
+            default -> SESSION;
+        };
+    }
+
+    private static byte[] event(String type, String object) {
+        return bytes("""
+                {"id":"evt_1","object":"event","api_version":"2026-07-29.dahlia","created":1772366400,"livemode":false,
+                 "type":"%s","data":{"object":%s}}""".formatted(type, object));
+    }
+
+    private static Reading read(String type, String object) {
+        return read(event(type, object));
+    }
+
+    private static Reading read(byte[] body) {
+        return Signed.reader().read(Signed.stored(body));
+    }
+
+    private static Reading.Understood understood(Reading reading) {
+        assertThat(reading).isInstanceOf(Reading.Understood.class);
+        return (Reading.Understood) reading;
+    }
+}

@@ -1,0 +1,84 @@
+package io.tollgate.providerevents.stripe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.tollgate.providerevents.EventReader.Reading;
+import io.tollgate.providerevents.ReceivedEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class RecordedEventsTest {
+    /// What each type comes to, over all versions from 2011 to today; all others are `unhandled_type`.
+    private static final Map<String, Set<String>> READ = Map.ofEntries(
+            Map.entry("charge.refunded", Set.of("RefundSeen", "needs its invoice")),
+            Map.entry("checkout.session.async_payment_failed", Set.of("CheckoutSeen")),
+            Map.entry("checkout.session.async_payment_succeeded", Set.of("CheckoutSeen")),
+            Map.entry("checkout.session.completed", Set.of("CheckoutSeen")),
+            Map.entry("checkout.session.expired", Set.of("CheckoutSeen")),
+            Map.entry("customer.subscription.created", Set.of("SubscriptionSeen")),
+            Map.entry("customer.subscription.deleted", Set.of("SubscriptionSeen")),
+            Map.entry("customer.subscription.paused", Set.of("SubscriptionSeen")),
+            Map.entry("customer.subscription.pending_update_applied", Set.of("SubscriptionSeen")),
+            Map.entry("customer.subscription.pending_update_expired", Set.of("SubscriptionSeen")),
+            Map.entry("customer.subscription.resumed", Set.of("SubscriptionSeen")),
+            Map.entry("customer.subscription.updated", Set.of("SubscriptionSeen")),
+            Map.entry("invoice.finalized", Set.of("InvoiceSeen", "no_subscription")),
+            Map.entry("invoice.marked_uncollectible", Set.of("InvoiceSeen")),
+            Map.entry("invoice.paid", Set.of("InvoiceSeen", "no_subscription")),
+            Map.entry("invoice.payment_failed", Set.of("InvoiceSeen", "no_subscription")),
+            Map.entry("invoice.payment_succeeded", Set.of("no_subscription")),
+            Map.entry("invoice.updated", Set.of("InvoiceSeen", "no_subscription")),
+            Map.entry("invoice.voided", Set.of("InvoiceSeen")),
+            Map.entry("payment_intent.payment_failed", Set.of("PaymentSeen")),
+            Map.entry("payment_intent.processing", Set.of("needs its invoice")),
+            Map.entry("payment_intent.succeeded", Set.of("PaymentSeen")),
+            Map.entry("test_helpers.test_clock.advancing", Set.of("clock moved")),
+            Map.entry("test_helpers.test_clock.ready", Set.of("clock moved")));
+
+    @Test
+    void every_recorded_event_is_received_and_read_without_failing() throws IOException {
+        Optional<List<Path>> files = RecordedEvents.all();
+        assumeTrue(files.isPresent(), "skipped: the recorded events (shared/stripe/events) are not on this machine");
+
+        Map<String, Integer> parked = new TreeMap<>();
+        Map<String, Set<String>> read = new TreeMap<>();
+        for (Path file : files.orElseThrow()) {
+            byte[] body = Files.readAllBytes(file);
+            ReceivedEvent event = Signed.reader()
+                    .receive(null, Signed.header(body), body, Signed.NOW)
+                    .orElseThrow();
+            parked.merge(String.valueOf(event.parkedAs()), 1, Integer::sum);
+            read.computeIfAbsent(String.valueOf(event.type()), _ -> new TreeSet<>())
+                    .add(summary(Signed.reader().read(Signed.stored(body))));
+        }
+
+        assertThat(read).containsAllEntriesOf(READ);
+        assertThat(read.entrySet())
+                .filteredOn(e -> !READ.containsKey(e.getKey()))
+                .allSatisfy(e -> assertThat(e.getValue()).containsExactly("unhandled_type"));
+        assertThat(parked)
+                .containsOnlyKeys("null", "missing:livemode", "unknown_account", "wrong_mode")
+                .containsEntry("missing:livemode", 1)
+                .containsEntry("unknown_account", 24)
+                .containsEntry("wrong_mode", 1);
+    }
+
+    private static String summary(Reading reading) {
+        return switch (reading) {
+            case Reading.Understood understood -> understood.fact().getClass().getSimpleName();
+            case Reading.ClockMoved _ -> "clock moved";
+            case Reading.NeedsInvoice _ -> "needs its invoice";
+            case Reading.Unhandled unhandled -> unhandled.reason();
+            case Reading.Unreadable unreadable -> unreadable.reason();
+        };
+    }
+}
