@@ -353,30 +353,50 @@ function drawTooLate() {
 
 function drawMovingClock(clock) {
   const owns = Boolean(shop.account?.providerCustomer);
+  const owes = (shop.account?.subscriptions ?? []).some(one => ['pastDue', 'unpaid', 'incomplete'].includes(one.status));
   $('clock').replaceChildren(
     el('p', { class: 'hint' }, `For ${shop.user} it is`),
     el('p', { class: 'time', id: 'clock-time' }, dateTime(clock.now)),
     el('div', { class: 'row' },
-      action({ class: 'small', id: 'month-working' }, () => passMonth('working'), owns ? 'A month passes, the card works' : 'A month passes'),
-      owns ? action({ class: 'small warn', id: 'month-failing' }, () => passMonth('failing'), 'A month passes, the card fails') : null));
+      action({ class: 'small quiet', id: 'week' }, () => pass('week', 'same'), 'A week passes'),
+      action({ class: 'small', id: 'month-working' }, () => pass('month', 'working'), owns ? 'A month passes, the card works' : 'A month passes'),
+      owns ? action({ class: 'small warn', id: 'month-failing' }, () => pass('month', 'failing'), 'A month passes, the card fails') : null,
+      owes ? action({ class: 'small', id: 'pay-open' }, payOpen, 'Pay what is open') : null),
+    owes ? el('p', { class: 'hint' }, 'A payment has failed. Access goes on for the plan’s grace, then ends until it is paid.') : '');
 }
 
-async function passMonth(card) {
-  notice('wait', 'A month passes…', 'The provider renews, charges the card, and tells Tollgate by webhooks.');
+async function pass(step, card) {
+  notice('wait', `A ${step} passes…`, 'The provider moves its clock, renews what is due, and tells Tollgate by webhooks.');
   const before = await api('GET', '/entitlements');
-  await backend('/shop/clock/advance', { userId: shop.user, card });
-  let after = before;
-  // Webhooks come in a moment: wait for a new version, then for it to stand still.
-  for (let asked = 0, still = 0; asked < 25 && still < 3; asked++) {
+  const { now } = await backend('/shop/clock/advance', { userId: shop.user, step, card });
+  await settle(before);
+  await say(`It is ${date(now)} now`);
+}
+
+async function payOpen() {
+  notice('wait', 'Paying what is open…', 'With a working card, as on the invoice’s page.');
+  const before = await api('GET', '/entitlements');
+  await backend('/shop/pay', { userId: shop.user });
+  await settle(before);
+  await say('Paid');
+}
+
+/** Webhooks come in a moment: waits for something to change, then for it to stand still. */
+async function settle(before) {
+  let last = JSON.stringify(before);
+  for (let asked = 0, still = 0; asked < 16 && still < 3; asked++) {
     await pause(300);
-    const now = await api('GET', '/entitlements');
-    still = now.version === after.version && now.version > before.version ? still + 1 : 0;
-    after = now;
+    const now = JSON.stringify(await api('GET', '/entitlements'));
+    still = now === last && now !== JSON.stringify(before) ? still + 1 : 0;
+    last = now;
   }
+}
+
+async function say(what) {
   await refresh();
   const check = await api('GET', '/entitlements/check?feature=reports');
-  if (check.allowed) notice('good', 'A month has passed', check.expiresAt ? `You have access until ${dateTime(check.expiresAt)}.` : 'You still have access.');
-  else notice('bad', 'A month has passed, and access has ended', 'Nothing was paid for the time since. Pay (a month with a working card), and it is back.');
+  if (check.allowed) notice('good', what, check.expiresAt ? `You have access until ${dateTime(check.expiresAt)}.` : 'You have access.');
+  else notice(shop.account?.providerCustomer ? 'bad' : '', what, 'There is no paid access now.');
 }
 
 // ---------------------------------------------------------------- the page
