@@ -68,9 +68,11 @@ public class KafkaEventPublisher implements EventPublisher {
     @Override
     public synchronized boolean takeOver() {
         drop();
+        if (!topics.ensure(only(AdminClientConfig.configNames(), soon()))) {
+            return false;
+        }
         Producer<byte[], byte[]> next = null;
         try {
-            topics.ensure(only(AdminClientConfig.configNames(), Map.of()));
             next = new KafkaProducer<>(only(ProducerConfig.configNames(), settings()));
             next.initTransactions();
             producer = next;
@@ -174,6 +176,11 @@ public class KafkaEventPublisher implements EventPublisher {
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000,
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000,
                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 30_000);
+    }
+
+    private static Map<String, Object> soon() {
+        return Map.of(
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000, AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
     }
 
     private Map<String, Object> only(Set<String> names, Map<String, Object> own) {

@@ -6,11 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jboss.logging.Logger;
 
 /// Creates what is missing of our topics, where that is allowed. In production the deployment may create them, and
@@ -22,25 +21,29 @@ import org.jboss.logging.Logger;
 /// @param retention of events: at most 30 days, so that an erasure is complete by then
 record TopicCreation(boolean allowed, int partitions, Optional<Short> replication, Duration retention) {
     private static final Logger LOG = Logger.getLogger(TopicCreation.class);
-    private static final long WAIT_SECONDS = 10;
 
-    /// Never fails: a topic that is missing still shows when something is sent to it.
-    void ensure(Map<String, Object> connection) {
+    /// @return false if the broker is away. Whatever else goes wrong is logged: a topic that is missing still shows when
+    /// something is sent to it.
+    boolean ensure(Map<String, Object> connection) {
         if (!allowed) {
-            return;
+            return true;
         }
-        try (Admin admin = Admin.create(connection)) {
-            Set<String> there = admin.listTopics().names().get(WAIT_SECONDS, TimeUnit.SECONDS);
+        Admin admin = Admin.create(connection);
+        try {
+            Set<String> there = admin.listTopics().names().get();
             List<NewTopic> missing = topics().stream()
                     .filter(topic -> !there.contains(topic.name()))
                     .toList();
-            if (!missing.isEmpty()) {
-                admin.createTopics(missing).all().get(WAIT_SECONDS, TimeUnit.SECONDS);
-            }
-        } catch (ExecutionException | TimeoutException e) {
+            admin.createTopics(missing).all().get();
+            return true;
+        } catch (ExecutionException e) {
             LOG.warnf("The topics could not be looked at or created: %s", e.toString());
+            return !(e.getCause() instanceof TimeoutException);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            admin.close(Duration.ZERO);
         }
     }
 
