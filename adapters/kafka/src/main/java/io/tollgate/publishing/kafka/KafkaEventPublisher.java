@@ -86,7 +86,8 @@ public class KafkaEventPublisher implements EventPublisher {
         }
     }
 
-    /// After a failure from which the producer can't recover, the next call answers [Result#FENCED]: only a leader whose
+    /// After a failure from which the producer can't recover, the next call answers [Result#FENCED]: only a leader
+    // whose
     /// lease was looked at again may take over, or one that had been paused would fence its successor.
     @Override
     public synchronized Result publish(List<Outbox.Row> rows) {
@@ -166,21 +167,33 @@ public class KafkaEventPublisher implements EventPublisher {
 
     private static Map<String, Object> settings() {
         return Map.of(
-                ProducerConfig.TRANSACTIONAL_ID_CONFIG, TRANSACTIONAL_ID,
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
-                ProducerConfig.ACKS_CONFIG, "all",
-                ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class,
-                ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class,
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                TRANSACTIONAL_ID,
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                true,
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+                ByteArraySerializer.class,
+                ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
+                ByteArraySerializer.class,
                 // The outbox keeps what can't be sent: failing soon and trying again is better than waiting here.
-                ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000,
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000,
-                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 30_000);
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                5_000,
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                5_000,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                10_000,
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                30_000);
     }
 
     private static Map<String, Object> soon() {
         return Map.of(
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000, AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                5_000,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                5_000);
     }
 
     private Map<String, Object> only(Set<String> names, Map<String, Object> own) {

@@ -22,7 +22,8 @@ import org.jboss.logging.Logger;
 record TopicCreation(boolean allowed, int partitions, Optional<Short> replication, Duration retention) {
     private static final Logger LOG = Logger.getLogger(TopicCreation.class);
 
-    /// @return false if the broker is away. Whatever else goes wrong is logged: a topic that is missing still shows when
+    /// @return false if the broker is away. Whatever else goes wrong is logged: a topic that is missing still shows
+    // when
     /// something is sent to it.
     boolean ensure(Map<String, Object> connection) {
         if (!allowed) {

@@ -3,7 +3,7 @@ package io.tollgate.entitlements.kafka;
 import io.tollgate.accounts.AccountId;
 import io.tollgate.entitlements.Snapshot;
 import io.tollgate.entitlements.Snapshots;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// A memory over a database of fixed content, that also notes what it was told.
-@ApplicationScoped
+@Singleton
 public class RememberingSnapshots implements Snapshots {
     record News(AccountId account, long version) {}
 

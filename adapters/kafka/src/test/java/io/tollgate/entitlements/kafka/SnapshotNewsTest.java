@@ -83,7 +83,8 @@ class SnapshotNewsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "acme", "acme:%", "acme:%zz", "acme:%0A", "ACME:alice", "acme:a b", "acme:%61", "a:b:c"})
+    @ValueSource(
+            strings = {"", "acme", "acme:%", "acme:%zz", "acme:%0A", "ACME:alice", "acme:a b", "acme:%61", "a:b:c"})
     void a_key_we_would_not_have_written_is_counted_and_ignored(String key) {
         news.hear(record(key, json("{\"data\":{\"version\":7}}")));
 

@@ -84,7 +84,8 @@ class CloudEventEncoderTest {
 
         for (DomainEvent event : events) {
             schemas.valid(encoder.event("evt_1", ALICE, event, SNAPSHOT, NOW).value());
-            schemas.valid(encoder.event("evt_2", ALICE, event, Snapshot.EMPTY, NOW).value());
+            schemas.valid(
+                    encoder.event("evt_2", ALICE, event, Snapshot.EMPTY, NOW).value());
         }
 
         assertThat(events.stream().map(Object::getClass).collect(Collectors.toSet()))
@@ -130,7 +131,13 @@ class CloudEventEncoderTest {
     @Test
     void what_everybody_has_goes_under_the_project_alone() throws IOException {
         Plan free = new Plan(
-                "free", "Free", true, 0, 0, List.of(), List.of(PlanFeature.limit("seats", 1), PlanFeature.flag("docs")));
+                "free",
+                "Free",
+                true,
+                0,
+                0,
+                List.of(),
+                List.of(PlanFeature.limit("seats", 1), PlanFeature.flag("docs")));
         Catalog catalog = new Catalog(3, List.of(), List.of(free));
 
         Message message = encoder.defaults("evt_1", new ProjectId("acme"), catalog, NOW);
@@ -161,7 +168,8 @@ class CloudEventEncoderTest {
 
         Message message = encoder.snapshot("evt_1", account, SNAPSHOT, NOW);
 
-        assertThat(schemas.valid(message.value()).at("/data/userId").textValue()).isEqualTo(user);
+        assertThat(schemas.valid(message.value()).at("/data/userId").textValue())
+                .isEqualTo(user);
         assertThat(message.key()).matches("acme:[A-Za-z0-9._~%-]+");
         assertThat(MessageKey.account(message.key())).contains(account);
     }
@@ -169,7 +177,18 @@ class CloudEventEncoderTest {
     @Provide
     Arbitrary<String> userIds() {
         Arbitrary<String> odd = Arbitraries.of(
-                "a b", "a+b", "a%2Bb", "a:b", "*", "~", "\"", "\\", "<script>", "alice@example.com", "Ж", "\uD83D\uDE00");
+                "a b",
+                "a+b",
+                "a%2Bb",
+                "a:b",
+                "*",
+                "~",
+                "\"",
+                "\\",
+                "<script>",
+                "alice@example.com",
+                "Ж",
+                "\uD83D\uDE00");
         Arbitrary<String> any = Arbitraries.strings().ofMinLength(1).ofMaxLength(60);
         return Arbitraries.oneOf(odd, any).filter(io.tollgate.tenancy.UserId::isValid);
     }

@@ -99,8 +99,7 @@ class KafkaEventPublisherTest {
     }
 
     @Test
-    void a_broker_that_is_away_delays_and_loses_nothing(@TempDir Path data)
-            throws Exception {
+    void a_broker_that_is_away_delays_and_loses_nothing(@TempDir Path data) throws Exception {
         int port = freePort();
         EmbeddedKafka first = EmbeddedKafka.start(port, data);
         KafkaEventPublisher publisher = leader(first);
@@ -125,8 +124,10 @@ class KafkaEventPublisherTest {
             var described = admin.describeTopics(List.of(KafkaTopics.EVENTS, KafkaTopics.ENTITLEMENTS))
                     .allTopicNames()
                     .get();
-            assertThat(described.values()).allSatisfy(topic -> assertThat(topic.partitions()).hasSize(3));
-            assertThat(setting(admin, KafkaTopics.ENTITLEMENTS, "cleanup.policy")).isEqualTo("compact");
+            assertThat(described.values())
+                    .allSatisfy(topic -> assertThat(topic.partitions()).hasSize(3));
+            assertThat(setting(admin, KafkaTopics.ENTITLEMENTS, "cleanup.policy"))
+                    .isEqualTo("compact");
             assertThat(setting(admin, KafkaTopics.EVENTS, "cleanup.policy")).isEqualTo("delete");
             assertThat(setting(admin, KafkaTopics.EVENTS, "retention.ms")).isEqualTo("2592000000");
         }
@@ -187,7 +188,12 @@ class KafkaEventPublisherTest {
     private static String setting(Admin admin, String topic, String name)
             throws ExecutionException, InterruptedException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        return admin.describeConfigs(List.of(resource)).all().get().get(resource).get(name).value();
+        return admin.describeConfigs(List.of(resource))
+                .all()
+                .get()
+                .get(resource)
+                .get(name)
+                .value();
     }
 
     private static Map<String, Object> connection(EmbeddedKafka server) {
