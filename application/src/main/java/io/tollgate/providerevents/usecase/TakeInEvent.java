@@ -131,13 +131,17 @@ final class TakeInEvent {
             return accounts.decide(account, Touching.fact(fact), cause, a -> settled(TakingIn.fact(a, fact, given)));
         }
 
-        /// Takes in what was fetched for `fact`, and then the fact itself.
+        /// Takes in what was fetched for `fact`. That settles what an event told of the subscription's state, as it is
+        /// older; any other fact is then decided again.
         FactOutcome decide(ProviderFact.SubscriptionFetched fetched, ProviderFact fact) {
             Circumstances given = given();
-            FactOutcome outcome =
-                    accounts.decide(account, Touching.fact(fetched), cause, a -> TakingIn.fact(a, fetched, given));
+            boolean settles = fact instanceof ProviderFact.SubscriptionSeen;
+            FactOutcome outcome = accounts.decide(account, Touching.fact(fetched), cause, a -> {
+                Decision<FactOutcome> decision = TakingIn.fact(a, fetched, given);
+                return settles ? settled(decision) : decision;
+            });
             // The account has moved on while it was fetched: fetch again.
-            return outcome instanceof FactOutcome.NeedsFetch ? outcome : decide(fact.afterFetch());
+            return settles || outcome instanceof FactOutcome.NeedsFetch ? outcome : decide(fact);
         }
 
         private Circumstances given() {
