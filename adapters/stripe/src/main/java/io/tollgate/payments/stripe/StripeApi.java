@@ -16,7 +16,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,11 +34,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class StripeApi {
     private static final Logger LOG = Logger.getLogger(StripeApi.class);
-    /// stripe-java's 30 s and 80 s are far too long for somebody who waits for a page.
-    private static final Duration CONNECT = Duration.ofSeconds(3);
-
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
-
+    private final Patience patience;
     private final Map<ProviderAccount, Client> clients = new HashMap<>();
     private final StripeTransport transport;
     private final StripeJson json;
@@ -47,13 +42,14 @@ public class StripeApi {
 
     @Inject
     public StripeApi(StripeSettings settings, StripeJson json, MeterRegistry metrics) {
-        this(settings, json, metrics, DEADLINE);
+        this(settings, json, metrics, Patience.OF_A_CALLER);
     }
 
-    StripeApi(StripeSettings settings, StripeJson json, MeterRegistry metrics, Duration deadline) {
+    StripeApi(StripeSettings settings, StripeJson json, MeterRegistry metrics, Patience patience) {
         // Or it would write an id into the home folder, and send timings along.
         Stripe.enableTelemetry = false;
-        this.transport = new StripeTransport(CONNECT, deadline);
+        this.transport = new StripeTransport(patience.connect(), patience.deadline());
+        this.patience = patience;
         this.json = json;
         this.metrics = metrics;
         settings.accounts().stream()
@@ -79,7 +75,7 @@ public class StripeApi {
         return new Client(stripe, guard());
     }
 
-    private static TypedGuard<StripeResponse> guard() {
+    private TypedGuard<StripeResponse> guard() {
         return TypedGuard.create(StripeResponse.class)
                 .withCircuitBreaker()
                 .when(e -> e instanceof ApiConnectionException || (e instanceof Refusal r && r.status() >= 500))
@@ -89,11 +85,12 @@ public class StripeApi {
                 .done()
                 .withRetry()
                 .maxRetries(4)
-                .maxDuration(3, ChronoUnit.SECONDS)
-                .delay(150, ChronoUnit.MILLIS)
-                .jitter(100, ChronoUnit.MILLIS)
+                .maxDuration(patience.resend().toMillis(), ChronoUnit.MILLIS)
+                .delay(patience.pause().toMillis(), ChronoUnit.MILLIS)
+                .jitter(patience.pause().toMillis(), ChronoUnit.MILLIS)
                 .whenException(e -> e instanceof ApiConnectionException || (e instanceof Refusal r && r.isPassing()))
                 .withExponentialBackoff()
+                .maxDelay(1, ChronoUnit.SECONDS)
                 .done()
                 .done()
                 .build();

@@ -1,0 +1,569 @@
+package io.tollgate.payments.stripe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tollgate.accounts.AccountId;
+import io.tollgate.catalog.Plan;
+import io.tollgate.catalog.Price;
+import io.tollgate.catalog.Terms;
+import io.tollgate.money.Money;
+import io.tollgate.orders.CheckoutPage;
+import io.tollgate.orders.CheckoutRequest;
+import io.tollgate.orders.OrderId;
+import io.tollgate.orders.Sale;
+import io.tollgate.payments.ObjectRef;
+import io.tollgate.payments.Outcome;
+import io.tollgate.payments.Outcome.Declined;
+import io.tollgate.payments.Outcome.Done;
+import io.tollgate.payments.Payments.Identity;
+import io.tollgate.payments.Payments.Invoiced;
+import io.tollgate.payments.ProviderAccount;
+import io.tollgate.payments.stripe.StubStripe.Answer;
+import io.tollgate.payments.stripe.StubStripe.Asked;
+import io.tollgate.providerevents.ProviderFact.SubscriptionFetched;
+import io.tollgate.subscriptions.Observed;
+import io.tollgate.subscriptions.SubscriptionState;
+import io.tollgate.subscriptions.SubscriptionStatus;
+import io.tollgate.tenancy.ProjectId;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.Period;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class StripePaymentsTest {
+    private static final ProviderAccount PROVIDER = new ProviderAccount("default");
+    private static final AccountId ALICE = AccountId.of("acme", "alice & bob+ü@x");
+    private static final ProjectId ACME = new ProjectId("acme");
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Price MONTHLY =
+            new Price.Recurring("pro-month", Period.ofMonths(1), new Money(1999, "usd"), "price_1");
+    private static final Price PASS =
+            new Price.OneTime("pro-pass", Period.ofMonths(1), new Money(2500, "usd"), "price_2");
+    private static final String SESSION =
+            "{\"id\":\"cs_1\",\"url\":\"https://checkout.stripe.com/c/pay/cs_1\",\"expires_at\":1772370000,\"status\":\"open\"}";
+    private static final String MISSING =
+            "{\"error\":{\"type\":\"invalid_request_error\",\"code\":\"resource_missing\",\"message\":\"No such thing\"}}";
+
+    private final StubStripe stripe = new StubStripe();
+    private final StripePayments payments = new StripePayments(api(stripe.base()), InstantSource.fixed(NOW));
+
+    private static StripeApi api(String base) {
+        StripeAccount account = new StripeAccount(PROVIDER, "sk_test_123", null, null, Map.of("main", "whsec_1"));
+        return new StripeApi(
+                StripeSettings.of(false, base, List.of(account)),
+                new StripeJson(),
+                new SimpleMeterRegistry(),
+                Patience.OF_A_CALLER);
+    }
+
+    @AfterEach
+    void stop() {
+        stripe.close();
+    }
+
+    @Test
+    void a_customer_is_made_with_the_operations_key_and_our_metadata() {
+        stripe.next(200, "{\"id\":\"cus_1\"}");
+
+        Outcome<String> made = payments.createCustomer(PROVIDER, ALICE, "op_1", "a+b@example.com", "clock_1");
+
+        assertThat(made).isEqualTo(new Done<>("cus_1"));
+        assertPost(
+                stripe.onlyAsked(),
+                "/v1/customers",
+                "tollgate-op_1-customer",
+                Map.of(
+                        "email", "a+b@example.com",
+                        "test_clock", "clock_1",
+                        "metadata[tollgate_project]", "acme",
+                        "metadata[tollgate_user]", "alice & bob+ü@x",
+                        "metadata[tollgate_operation]", "op_1"));
+    }
+
+    @Test
+    void a_customer_without_address_or_clock_is_made_without_them() {
+        stripe.next(200, "{\"id\":\"cus_1\"}");
+
+        payments.createCustomer(PROVIDER, ALICE, "op_1", null, null);
+
+        assertThat(stripe.onlyAsked().body()).doesNotContainKeys("email", "test_clock");
+    }
+
+    @Test
+    void every_request_names_key_version_and_nobody_elses_account() {
+        stripe.next(200, "{\"id\":\"cus_1\"}");
+
+        payments.createCustomer(PROVIDER, ALICE, "op_1", null, null);
+
+        Asked asked = stripe.onlyAsked();
+        assertThat(asked.header("Authorization")).isEqualTo("Bearer sk_test_123");
+        assertThat(asked.header("Stripe-Version")).isEqualTo("2026-07-29.dahlia");
+        assertThat(asked.header("Content-Type")).isEqualTo("application/x-www-form-urlencoded;charset=UTF-8");
+        assertThat(asked.header("Stripe-Account")).isNull();
+        assertThat(asked.header("X-Stripe-Client-Telemetry")).isNull();
+        assertThat(asked.header("X-Stripe-Client-User-Agent")).isNull();
+    }
+
+    @Test
+    void a_page_for_a_subscription_carries_our_metadata_to_the_subscription() {
+        stripe.next(200, SESSION);
+        Sale sale = sale(terms(MONTHLY, 14), 2, request(null, Map.of("team", "blue", "tollgate_user", "mallory")));
+
+        Outcome<CheckoutPage> opened = payments.openCheckout(PROVIDER, ALICE, "cus_1", sale);
+
+        assertThat(opened)
+                .isEqualTo(new Done<>(new CheckoutPage(
+                        "cs_1", "https://checkout.stripe.com/c/pay/cs_1", Instant.ofEpochSecond(1_772_370_000))));
+        Map<String, String> body = new HashMap<>(Map.of(
+                "mode", "subscription",
+                "customer", "cus_1",
+                "client_reference_id", "ord_1",
+                "line_items[0][price]", "price_1",
+                "line_items[0][quantity]", "2",
+                "success_url", "https://acme.example/ok?s={CHECKOUT_SESSION_ID}&x=1",
+                "cancel_url", "https://acme.example/no",
+                "expires_at", "1772370000",
+                "subscription_data[trial_period_days]", "14"));
+        body.putAll(metadata("metadata"));
+        body.putAll(metadata("subscription_data[metadata]"));
+        body.put("metadata[team]", "blue");
+        body.put("subscription_data[metadata][team]", "blue");
+        assertPost(stripe.onlyAsked(), "/v1/checkout/sessions", "tollgate-ord_1-checkout", body);
+    }
+
+    @Test
+    void a_page_for_a_one_time_price_carries_our_metadata_to_the_payment() {
+        stripe.next(200, SESSION);
+
+        payments.openCheckout(PROVIDER, ALICE, "cus_1", sale(terms(PASS, 14), 1, request(null, Map.of())));
+
+        Map<String, String> body = new HashMap<>(Map.of(
+                "mode", "payment",
+                "customer", "cus_1",
+                "client_reference_id", "ord_1",
+                "line_items[0][price]", "price_2",
+                "line_items[0][quantity]", "1",
+                "success_url", "https://acme.example/ok?s={CHECKOUT_SESSION_ID}&x=1",
+                "cancel_url", "https://acme.example/no",
+                "expires_at", "1772370000"));
+        body.putAll(metadata("metadata"));
+        body.putAll(metadata("payment_intent_data[metadata]"));
+        assertPost(stripe.onlyAsked(), "/v1/checkout/sessions", "tollgate-ord_1-checkout", body);
+    }
+
+    @Test
+    void the_same_order_is_always_sent_as_the_same_bytes() {
+        Map<String, String> many = new HashMap<>();
+        for (int i = 0; i < 40; i++) {
+            many.put("key" + i, "value " + i);
+        }
+        stripe.next(200, SESSION).next(200, SESSION);
+
+        payments.openCheckout(PROVIDER, ALICE, "cus_1", sale(terms(MONTHLY, 0), 1, request(null, many)));
+        payments.openCheckout(PROVIDER, ALICE, "cus_1", sale(terms(MONTHLY, 0), 1, request(null, new HashMap<>(many))));
+
+        assertThat(stripe.asked().get(0).raw()).isEqualTo(stripe.asked().get(1).raw());
+    }
+
+    @Test
+    void a_promotion_code_is_looked_up_as_customers_type_it() {
+        stripe.next(200, "{\"data\":[{\"id\":\"promo_1\"}]}").next(200, SESSION);
+
+        payments.openCheckout(PROVIDER, ALICE, "cus_1", sale(terms(MONTHLY, 0), 1, request("SUMMER 20", Map.of())));
+
+        assertGet(
+                stripe.asked().get(0),
+                "/v1/promotion_codes",
+                Map.of("code", "SUMMER 20", "active", "true", "limit", "1"));
+        assertThat(stripe.asked().get(1).body()).containsEntry("discounts[0][promotion_code]", "promo_1");
+    }
+
+    @Test
+    void an_unknown_promotion_code_opens_no_page() {
+        stripe.next(200, "{\"data\":[]}");
+
+        Outcome<CheckoutPage> opened =
+                payments.openCheckout(PROVIDER, ALICE, "cus_1", sale(terms(MONTHLY, 0), 1, request("NONE", Map.of())));
+
+        assertThat(opened).isEqualTo(new Declined<>("promotion_code_invalid", "This promotion code is not valid"));
+    }
+
+    @Test
+    void a_price_that_was_never_synced_can_not_be_sold() {
+        Price unsynced = new Price.OneTime("x", null, new Money(100, "usd"), null);
+
+        Outcome<CheckoutPage> opened =
+                payments.openCheckout(PROVIDER, ALICE, "cus_1", sale(terms(unsynced, 0), 1, request(null, Map.of())));
+
+        assertThat(opened).isInstanceOfSatisfying(Declined.class, d -> assertThat(d.code())
+                .isEqualTo("price_not_synced"));
+        assertThat(stripe.asked()).isEmpty();
+    }
+
+    @Test
+    void an_open_page_is_closed() {
+        stripe.next(200, SESSION);
+
+        assertThat(payments.expireCheckout(PROVIDER, "cs_1")).isEqualTo(new Done<>("cs_1"));
+
+        assertPost(stripe.onlyAsked(), "/v1/checkout/sessions/cs_1/expire", "tollgate-cs_1-expire", Map.of());
+    }
+
+    @Test
+    void a_page_that_is_no_longer_open_says_so() {
+        stripe.next(
+                        400,
+                        "{\"error\":{\"type\":\"invalid_request_error\",\"message\":\"Only Checkout Sessions with …\"}}")
+                .next(200, SESSION.replace("open", "complete"));
+
+        assertThat(payments.expireCheckout(PROVIDER, "cs_1"))
+                .isEqualTo(new Declined<>("not_open", "The page is no longer open"));
+
+        assertGet(stripe.asked().get(1), "/v1/checkout/sessions/cs_1", Map.of());
+    }
+
+    @Test
+    void a_page_is_found_by_its_order_on_later_pages_too() {
+        stripe.next(200, "{\"has_more\":true,\"data\":[{\"id\":\"cs_9\",\"metadata\":{\"tollgate_order\":\"ord_9\"}}]}")
+                .next(
+                        200,
+                        "{\"has_more\":false,\"data\":[{\"id\":\"cs_1\",\"url\":null,\"expires_at\":1772370000,\"metadata\":{\"tollgate_order\":\"ord_1\"}}]}");
+
+        Outcome<Optional<CheckoutPage>> found =
+                payments.findCheckout(PROVIDER, "cus_1", sale(terms(MONTHLY, 0), 1, request(null, Map.of())));
+
+        assertThat(found)
+                .isEqualTo(new Done<>(Optional.of(new CheckoutPage("cs_1", "", Instant.ofEpochSecond(1_772_370_000)))));
+        assertGet(stripe.asked().get(0), "/v1/checkout/sessions", Map.of("customer", "cus_1", "limit", "100"));
+        assertGet(
+                stripe.asked().get(1),
+                "/v1/checkout/sessions",
+                Map.of("customer", "cus_1", "limit", "100", "starting_after", "cs_9"));
+    }
+
+    @Test
+    void a_page_that_was_never_made_is_not_found() {
+        stripe.next(200, "{\"has_more\":false,\"data\":[]}");
+
+        assertThat(payments.findCheckout(PROVIDER, "cus_1", sale(terms(MONTHLY, 0), 1, request(null, Map.of()))))
+                .isEqualTo(new Done<>(Optional.empty()));
+    }
+
+    @Test
+    void a_known_product_is_updated() {
+        stripe.next(200, "{\"id\":\"tollgate_acme_pro\"}");
+
+        assertThat(payments.syncProduct(PROVIDER, ACME, plan())).isEqualTo(new Done<>("tollgate_acme_pro"));
+
+        Asked asked = stripe.onlyAsked();
+        assertThat(asked.path()).isEqualTo("/v1/products/tollgate_acme_pro");
+        assertThat(asked.body())
+                .isEqualTo(Map.of(
+                        "active", "true",
+                        "name", "Pro & more",
+                        "metadata[tollgate_project]", "acme",
+                        "metadata[tollgate_plan]", "pro"));
+    }
+
+    @Test
+    void a_new_product_is_made_with_an_id_of_ours() {
+        stripe.next(404, MISSING).next(200, "{\"id\":\"tollgate_acme_pro\"}");
+
+        assertThat(payments.syncProduct(PROVIDER, ACME, plan())).isEqualTo(new Done<>("tollgate_acme_pro"));
+
+        Asked asked = stripe.asked().get(1);
+        assertThat(asked.path()).isEqualTo("/v1/products");
+        assertThat(asked.header("Idempotency-Key")).startsWith("tollgate-");
+        assertThat(asked.body())
+                .isEqualTo(Map.of(
+                        "id", "tollgate_acme_pro",
+                        "name", "Pro & more",
+                        "metadata[tollgate_project]", "acme",
+                        "metadata[tollgate_plan]", "pro"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "P1D, day, 1",
+        "P1W, week, 1",
+        "P14D, week, 2",
+        "P10D, day, 10",
+        "P1M, month, 1",
+        "P3M, month, 3",
+        "P12M, year, 1",
+        "P1Y, year, 1",
+        "P1Y6M, month, 18"
+    })
+    void a_new_price_is_made_with_its_interval_and_a_key_to_find_it_by(String period, String interval, String count) {
+        stripe.next(200, "{\"data\":[]}").next(200, "{\"id\":\"price_9\"}");
+        Price price = new Price.Recurring("pro-x", Period.parse(period), new Money(1999, "usd"), null);
+
+        assertThat(payments.syncPrice(PROVIDER, ACME, "tollgate_acme_pro", price))
+                .isEqualTo(new Done<>("price_9"));
+
+        String lookup = "tollgate_acme_pro_pro-x_1999usd_" + interval + count;
+        assertGet(stripe.asked().get(0), "/v1/prices", Map.of("lookup_keys[0]", lookup, "limit", "1"));
+        assertThat(stripe.asked().get(1).path()).isEqualTo("/v1/prices");
+        assertThat(stripe.asked().get(1).body())
+                .isEqualTo(Map.of(
+                        "product", "tollgate_acme_pro",
+                        "currency", "usd",
+                        "unit_amount", "1999",
+                        "recurring[interval]", interval,
+                        "recurring[interval_count]", count,
+                        "lookup_key", lookup,
+                        "metadata[tollgate_project]", "acme",
+                        "metadata[tollgate_price]", "pro-x"));
+    }
+
+    @Test
+    void a_one_time_price_has_no_interval() {
+        stripe.next(200, "{\"data\":[]}").next(200, "{\"id\":\"price_9\"}");
+
+        payments.syncPrice(PROVIDER, ACME, "prod_1", new Price.OneTime("pack", null, new Money(500, "jpy"), null));
+
+        assertThat(stripe.asked().get(1).body())
+                .isEqualTo(Map.of(
+                        "product", "prod_1",
+                        "currency", "jpy",
+                        "unit_amount", "500",
+                        "lookup_key", "prod_1_pack_500jpy_once",
+                        "metadata[tollgate_project]", "acme",
+                        "metadata[tollgate_price]", "pack"));
+    }
+
+    @Test
+    void a_price_that_exists_is_found_and_not_made_again() {
+        stripe.next(200, "{\"data\":[" + price("price_7", 1999, true) + "]}");
+
+        assertThat(payments.syncPrice(PROVIDER, ACME, "prod_1", unbound())).isEqualTo(new Done<>("price_7"));
+
+        assertThat(stripe.asked()).hasSize(1);
+    }
+
+    @Test
+    void an_archived_price_comes_back() {
+        stripe.next(200, "{\"data\":[" + price("price_7", 1999, false) + "]}").next(200, price("price_7", 1999, true));
+
+        assertThat(payments.syncPrice(PROVIDER, ACME, "prod_1", unbound())).isEqualTo(new Done<>("price_7"));
+
+        assertThat(stripe.asked().get(1).path()).isEqualTo("/v1/prices/price_7");
+        assertThat(stripe.asked().get(1).body()).isEqualTo(Map.of("active", "true"));
+    }
+
+    @Test
+    void of_two_syncs_at_once_the_slower_takes_the_quickers_price() {
+        stripe.next(200, "{\"data\":[]}")
+                .next(400, "{\"error\":{\"type\":\"invalid_request_error\",\"message\":\"lookup key in use\"}}")
+                .next(200, "{\"data\":[" + price("price_7", 1999, true) + "]}");
+
+        assertThat(payments.syncPrice(PROVIDER, ACME, "prod_1", unbound())).isEqualTo(new Done<>("price_7"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1999, true", "2000, false"})
+    void a_price_bound_by_hand_must_be_what_the_catalog_says(long amount, boolean accepted) {
+        stripe.next(200, price("price_1", amount, true));
+
+        Outcome<String> synced = payments.syncPrice(PROVIDER, ACME, "prod_1", MONTHLY);
+
+        assertThat(synced instanceof Done<String>).isEqualTo(accepted);
+        assertGet(stripe.onlyAsked(), "/v1/prices/price_1", Map.of());
+    }
+
+    @Test
+    void an_interval_that_the_provider_lacks_is_refused() {
+        Price odd = new Price.Recurring("odd", Period.of(0, 1, 3), new Money(1, "usd"), null);
+
+        assertThat(payments.syncPrice(PROVIDER, ACME, "prod_1", odd))
+                .isInstanceOfSatisfying(
+                        Declined.class, d -> assertThat(d.code()).isEqualTo("unsupported_interval"));
+    }
+
+    @Test
+    void a_fetched_subscription_knows_between_which_instants_it_was_so() {
+        stripe.next(200, """
+                {"id":"sub_1","status":"active","cancel_at_period_end":false,"metadata":{"tollgate_order":"ord_1"},
+                 "items":{"data":[{"price":{"id":"price_1"},"quantity":2,"current_period_end":1775044700}]}}""");
+
+        assertThat(payments.fetchSubscription(PROVIDER, "sub_1", 7))
+                .isEqualTo(new Done<>(Optional.of(new SubscriptionFetched(
+                        "sub_1",
+                        new OrderId("ord_1"),
+                        new SubscriptionState(
+                                SubscriptionStatus.ACTIVE,
+                                Instant.ofEpochSecond(1_775_044_700),
+                                false,
+                                null,
+                                null,
+                                null,
+                                "price_1",
+                                2),
+                        Observed.fetched(NOW, NOW),
+                        7))));
+
+        assertGet(stripe.onlyAsked(), "/v1/subscriptions/sub_1", Map.of());
+    }
+
+    @Test
+    void what_the_provider_does_not_have_is_empty() {
+        stripe.always(Answer.of(404, MISSING));
+
+        assertThat(payments.fetchSubscription(PROVIDER, "sub_1", 7)).isEqualTo(new Done<>(Optional.empty()));
+        assertThat(payments.identify(PROVIDER, new ObjectRef(ObjectRef.Kind.CUSTOMER, "cus_1")))
+                .isEqualTo(new Done<>(Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(ObjectRef.Kind.class)
+    void every_kind_of_object_is_asked_for_whose_it_is(ObjectRef.Kind kind) {
+        stripe.next(
+                200,
+                "{\"id\":\"x_1\",\"customer\":\"cus_1\",\"metadata\":{\"tollgate_project\":\"acme\",\"tollgate_user\":\"bob\"}}");
+
+        Outcome<Optional<Identity>> found = payments.identify(PROVIDER, new ObjectRef(kind, "x_1"));
+
+        assertThat(found)
+                .isEqualTo(new Done<>(Optional.of(
+                        new Identity(AccountId.of("acme", "bob"), kind == ObjectRef.Kind.CUSTOMER ? "x_1" : "cus_1"))));
+        assertThat(stripe.onlyAsked().path())
+                .isEqualTo(
+                        switch (kind) {
+                            case CUSTOMER -> "/v1/customers/x_1";
+                            case SUBSCRIPTION -> "/v1/subscriptions/x_1";
+                            case INVOICE -> "/v1/invoices/x_1";
+                            case CHECKOUT_SESSION -> "/v1/checkout/sessions/x_1";
+                            case PAYMENT_INTENT -> "/v1/payment_intents/x_1";
+                            case CHARGE -> "/v1/charges/x_1";
+                        });
+    }
+
+    @Test
+    void a_payments_invoice_is_found_with_its_subscription() {
+        stripe.next(200, "{\"data\":[{\"id\":\"inpay_1\",\"invoice\":\"in_1\"}]}")
+                .next(200, "{\"id\":\"in_1\",\"parent\":{\"subscription_details\":{\"subscription\":\"sub_1\"}}}");
+
+        assertThat(payments.invoiceOf(PROVIDER, "pi_1"))
+                .isEqualTo(new Done<>(Optional.of(new Invoiced("in_1", "sub_1"))));
+
+        assertGet(
+                stripe.asked().get(0),
+                "/v1/invoice_payments",
+                Map.of("payment[type]", "payment_intent", "payment[payment_intent]", "pi_1", "limit", "1"));
+        assertGet(stripe.asked().get(1), "/v1/invoices/in_1", Map.of());
+    }
+
+    @Test
+    void a_payment_of_no_invoice_has_none() {
+        stripe.next(200, "{\"data\":[]}");
+
+        assertThat(payments.invoiceOf(PROVIDER, "pi_1")).isEqualTo(new Done<>(Optional.empty()));
+    }
+
+    @Test
+    void a_clock_is_read() {
+        stripe.next(200, "{\"id\":\"clock_1\",\"frozen_time\":1772370000}");
+
+        assertThat(payments.fetchClock(PROVIDER, "clock_1"))
+                .isEqualTo(new Done<>(Instant.ofEpochSecond(1_772_370_000)));
+        assertGet(stripe.onlyAsked(), "/v1/test_helpers/test_clocks/clock_1", Map.of());
+    }
+
+    @Test
+    void an_answer_that_lacks_what_it_must_have_tells_nothing() {
+        stripe.next(200, "{\"object\":\"customer\"}");
+
+        assertThat(payments.createCustomer(PROVIDER, ALICE, "op_1", null, null))
+                .isEqualTo(new Outcome.Unknown<>("an answer is missing:id"));
+    }
+
+    @Test
+    void a_provider_account_that_is_not_configured_is_not_called() {
+        assertThat(payments.fetchClock(new ProviderAccount("other"), "clock_1")).isInstanceOf(Outcome.Unknown.class);
+    }
+
+    @Test
+    void a_live_key_never_leaves_for_another_address() {
+        StripeAccount live = new StripeAccount(PROVIDER, "sk_live_1", null, null, Map.of("main", "whsec_1"));
+        StripeApi api = new StripeApi(
+                StripeSettings.of(true, stripe.base(), List.of(live)), new StripeJson(), new SimpleMeterRegistry());
+
+        assertThat(new StripePayments(api, InstantSource.fixed(NOW)).fetchClock(PROVIDER, "clock_1"))
+                .isInstanceOf(Outcome.Unknown.class);
+        assertThat(stripe.asked()).isEmpty();
+    }
+
+    private static void assertPost(Asked asked, String path, String key, Map<String, String> body) {
+        assertThat(asked.method()).isEqualTo("POST");
+        assertThat(asked.path()).isEqualTo(path);
+        assertThat(asked.header("Idempotency-Key")).isEqualTo(key);
+        assertThat(asked.body()).isEqualTo(body);
+    }
+
+    private static void assertGet(Asked asked, String path, Map<String, String> query) {
+        assertThat(asked.method()).isEqualTo("GET");
+        assertThat(asked.path()).isEqualTo(path);
+        assertThat(asked.body()).isEqualTo(query);
+        assertThat(asked.header("Idempotency-Key")).isNull();
+    }
+
+    private static Map<String, String> metadata(String at) {
+        return Map.of(
+                at + "[tollgate_project]", "acme",
+                at + "[tollgate_user]", "alice & bob+ü@x",
+                at + "[tollgate_order]", "ord_1",
+                at + "[tollgate_operation]", "ord_1");
+    }
+
+    private static Price unbound() {
+        return new Price.Recurring("pro-month", Period.ofMonths(1), new Money(1999, "usd"), null);
+    }
+
+    private static String price(String id, long amount, boolean active) {
+        return "{\"id\":\"%s\",\"active\":%s,\"currency\":\"usd\",\"unit_amount\":%d,\"recurring\":{\"interval\":\"month\",\"interval_count\":1}}"
+                .formatted(id, active, amount);
+    }
+
+    private static Plan plan() {
+        return new Plan("pro", "Pro & more", false, 0, 0, List.of(MONTHLY), List.of());
+    }
+
+    private static Terms terms(Price price, int trialDays) {
+        return new Terms("pro", price, trialDays, 0, List.of(), 1);
+    }
+
+    private static CheckoutRequest request(@Nullable String promotionCode, Map<String, String> metadata) {
+        return new CheckoutRequest(
+                "https://acme.example/ok?s={CHECKOUT_SESSION_ID}&x=1",
+                "https://acme.example/no",
+                "a@example.com",
+                promotionCode,
+                metadata,
+                Instant.ofEpochSecond(1_772_370_000));
+    }
+
+    private static Sale sale(Terms terms, int quantity, CheckoutRequest request) {
+        return new Sale(
+                new OrderId("ord_1"),
+                terms,
+                quantity,
+                terms.price().amount().times(quantity),
+                request,
+                null,
+                null,
+                null,
+                Money.zero("usd"),
+                NOW,
+                NOW);
+    }
+}

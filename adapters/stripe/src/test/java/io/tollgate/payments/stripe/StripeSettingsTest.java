@@ -1,0 +1,146 @@
+package io.tollgate.payments.stripe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class StripeSettingsTest {
+    private static final String AT = "TOLLGATE_STRIPE_ACCOUNTS_DEFAULT_";
+    private static final String OTHER = "TOLLGATE_STRIPE_ACCOUNTS_OTHER_";
+    private static final Map<String, String> GOOD = Map.of(
+            AT + "SECRET_KEY", "sk_test_1",
+            AT + "PUBLISHABLE_KEY", "pk_test_1",
+            AT + "PATH_TOKEN", "token-1",
+            AT + "WEBHOOK_SECRETS_MAIN", "whsec_1",
+            AT + "WEBHOOK_SECRETS_NEXT", "whsec_2");
+    private static final Map<String, String> TWO = Map.of(
+            OTHER + "SECRET_KEY", "rk_test_2",
+            OTHER + "PATH_TOKEN", "token-2",
+            OTHER + "WEBHOOK_SECRETS_MAIN", "whsec_3");
+
+    @Test
+    void accounts_are_read_from_the_environment() {
+        StripeSettings settings = settings(false, GOOD, TWO);
+
+        assertThat(settings.problems()).isEmpty();
+        assertThat(settings.apiBase()).isEqualTo("https://api.stripe.com");
+        assertThat(settings.accounts()).extracting(a -> a.provider().name()).containsExactly("default", "other");
+        assertThat(settings.accounts().getFirst().secretKey()).isEqualTo("sk_test_1");
+        assertThat(settings.accounts().getFirst().pathToken()).isEqualTo("token-1");
+        assertThat(settings.accounts().getFirst().webhookSecrets().values())
+                .containsExactlyInAnyOrder("whsec_1", "whsec_2");
+    }
+
+    @Test
+    void secrets_are_read_from_files(@TempDir Path folder) throws IOException {
+        Path key = Files.writeString(folder.resolve("key"), "sk_test_file\n");
+        Path secret = Files.writeString(folder.resolve("secret"), "whsec_file\n");
+
+        StripeSettings settings = settings(
+                false,
+                Map.of(AT + "SECRET_KEY_FILE", key.toString(), AT + "WEBHOOK_SECRET_FILES_MAIN", secret.toString()));
+
+        assertThat(settings.problems()).isEmpty();
+        assertThat(settings.accounts().getFirst().secretKey()).isEqualTo("sk_test_file");
+        assertThat(settings.accounts().getFirst().webhookSecrets().values()).containsExactly("whsec_file");
+    }
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                Arguments.of(false, AT + "SECRET_KEY", "sk_live_1", "is a live key, but tollgate.live-mode is off"),
+                Arguments.of(true, AT + "SECRET_KEY", "rk_test_1", "is a test key, but tollgate.live-mode is on"),
+                Arguments.of(false, AT + "SECRET_KEY", "pk_test_1", "must begin with sk_test_"),
+                Arguments.of(false, AT + "SECRET_KEY", "", "accounts.default.secret-key is missing"),
+                Arguments.of(false, AT + "SECRET_KEY_FILE", "/nowhere/key", "is given twice"),
+                Arguments.of(false, AT + "PATH_TOKEN_FILE", "/nowhere/token", "is given twice"),
+                Arguments.of(false, AT + "WEBHOOK_SECRET_FILES_THIRD", "/nowhere/s", "can't be read: /nowhere/s"),
+                Arguments.of(false, AT + "PUBLISHABLE_KEY", "pk_live_1", "publishable-key must begin with pk_test_"),
+                Arguments.of(false, AT + "PATH_TOKEN", "a/b", "path-token must be"),
+                Arguments.of(false, OTHER + "PATH_TOKEN", "token-1", "path-token is another account's"),
+                Arguments.of(false, OTHER + "PATH_TOKEN", "", "path-token is missing"),
+                Arguments.of(false, OTHER + "WEBHOOK_SECRETS_MAIN", "whsec_1", "one is another account's"),
+                Arguments.of(false, "TOLLGATE_STRIPE_API_BASE", "ftp://x", "api-base is no http(s) address"),
+                Arguments.of(false, "TOLLGATE_STRIPE_API_BASE", "::", "api-base is no http(s) address"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void a_mistake_is_named(boolean liveMode, String variable, String value, String problem) {
+        StripeSettings settings = settings(liveMode, GOOD, TWO, Map.of(variable, value));
+
+        assertThat(settings.problems()).anySatisfy(line -> assertThat(line).contains(problem));
+    }
+
+    @Test
+    void nothing_configured_is_one_clear_line() {
+        assertThat(settings(false).problems())
+                .containsExactly("tollgate.stripe.accounts.default.secret-key is missing");
+    }
+
+    @Test
+    void an_account_without_webhook_secrets_could_not_hear_of_a_payment() {
+        assertThat(settings(false, Map.of(AT + "SECRET_KEY", "sk_test_1")).problems())
+                .containsExactly("tollgate.stripe.accounts.default.webhook-secrets: at least one is needed");
+    }
+
+    @Test
+    void more_than_five_webhook_secrets_are_too_many() {
+        Map<String, String> six = new HashMap<>(Map.of(AT + "SECRET_KEY", "sk_test_1"));
+        for (int i = 0; i < 6; i++) {
+            six.put(AT + "WEBHOOK_SECRETS_S" + i, "whsec_" + i);
+        }
+
+        assertThat(settings(false, six).problems())
+                .containsExactly("tollgate.stripe.accounts.default.webhook-secrets: at most 5");
+    }
+
+    @Test
+    void a_live_key_goes_to_stripe_only() {
+        Map<String, String> live = Map.of(
+                AT + "SECRET_KEY",
+                "sk_live_1",
+                AT + "WEBHOOK_SECRETS_MAIN",
+                "whsec_1",
+                "TOLLGATE_STRIPE_API_BASE",
+                "https://api.stripe.com.example.com");
+
+        assertThat(settings(true, live).problems())
+                .singleElement()
+                .asString()
+                .contains("goes to https://api.stripe.com only");
+    }
+
+    @Test
+    void nothing_that_is_printed_holds_a_secret() {
+        StripeSettings settings = settings(false, GOOD, TWO);
+
+        assertThat(settings.toString() + settings.accounts() + settings.problems())
+                .doesNotContain("sk_test", "rk_test", "whsec", "token-");
+    }
+
+    @SafeVarargs
+    private static StripeSettings settings(boolean liveMode, Map<String, String>... variables) {
+        Map<String, String> all = new HashMap<>();
+        for (Map<String, String> some : variables) {
+            all.putAll(some);
+        }
+        StripeConfig config = new SmallRyeConfigBuilder()
+                .withSources(new EnvConfigSource(all, 300))
+                .withMapping(StripeConfig.class)
+                .build()
+                .getConfigMapping(StripeConfig.class);
+        return StripeSettings.of(config, liveMode);
+    }
+}
