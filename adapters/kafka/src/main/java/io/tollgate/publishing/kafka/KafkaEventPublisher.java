@@ -87,8 +87,7 @@ public class KafkaEventPublisher implements EventPublisher {
     }
 
     /// After a failure from which the producer can't recover, the next call answers [Result#FENCED]: only a leader
-    // whose
-    /// lease was looked at again may take over, or one that had been paused would fence its successor.
+    /// whose lease was looked at again may take over, or one that had been paused would fence its successor.
     @Override
     public synchronized Result publish(List<Outbox.Row> rows) {
         if (producer == null) {

@@ -23,8 +23,7 @@ record TopicCreation(boolean allowed, int partitions, Optional<Short> replicatio
     private static final Logger LOG = Logger.getLogger(TopicCreation.class);
 
     /// @return false if the broker is away. Whatever else goes wrong is logged: a topic that is missing still shows
-    // when
-    /// something is sent to it.
+    ///     when something is sent to it.
     boolean ensure(Map<String, Object> connection) {
         if (!allowed) {
             return true;

@@ -1,0 +1,265 @@
+package io.tollgate.journeys;
+
+import static io.tollgate.journeys.Stack.PROJECT;
+import static io.tollgate.journeys.Stack.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Kills the service's process (kill -9) between two steps, starts it again, and looks: nothing lost, nothing doubled.
+/// A step is held up by locking the table that the next one needs, or by a slow provider, so that the blow falls where
+/// the test says, whatever the machine's speed.
+class CrashIT {
+    private static Stack stack;
+
+    @BeforeAll
+    static void start() throws SQLException {
+        stack = Stack.start();
+        // Lets a test hold up the removal of sent messages alone.
+        try (Connection connection = stack.postgres.dataSource(stack.database).getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("create table outbox_gate (open boolean)");
+            statement.execute("create function outbox_gate() returns trigger language plpgsql as"
+                    + " $$ begin perform 1 from outbox_gate; return null; end $$");
+            statement.execute(
+                    "create trigger outbox_gate after delete on outbox for each statement execute function outbox_gate()");
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+    }
+
+    @Test
+    void killed_after_the_key_was_taken_and_before_the_order_was_decided() throws Exception {
+        String key = UUID.randomUUID().toString();
+        try (Hold _ = new Hold("accounts")) {
+            begin("ann", key);
+            await("the key to be taken", () -> stack.count("select count(*) from idempotency where key = '" + key + "'") == 1);
+            stack.service().kill();
+        }
+        stack.service().restart();
+
+        finish("ann", key);
+    }
+
+    @Test
+    void killed_after_the_order_was_decided_and_before_the_provider_was_asked() {
+        String key = UUID.randomUUID().toString();
+        slowProvider(5_000);
+        begin("ben", key);
+        await("the order", () -> orders("ben") == 1);
+        stack.service().kill();
+        slowProvider(0);
+        stack.service().restart();
+
+        finish("ben", key);
+    }
+
+    @Test
+    void killed_after_the_customer_was_made_and_before_that_was_stored() throws Exception {
+        String key = UUID.randomUUID().toString();
+        slowProvider(1_500);
+        begin("cat", key);
+        await("the order", () -> orders("cat") == 1);
+        try (Hold _ = new Hold("accounts")) {
+            slowProvider(0);
+            await("the customer", () -> customers("cat") == 1);
+            stack.service().kill();
+        }
+        stack.service().restart();
+
+        finish("cat", key);
+    }
+
+    @Test
+    void killed_after_the_page_was_opened_and_before_that_was_stored() throws Exception {
+        stack.awaitPaid(stack.buy("dan", "pass", null));
+        long pages = pages("dan");
+        String key = UUID.randomUUID().toString();
+        slowProvider(1_500);
+        begin("dan", key);
+        await("the order", () -> orders("dan") == 2);
+        try (Hold _ = new Hold("accounts")) {
+            slowProvider(0);
+            await("the page", () -> pages("dan") == pages + 1);
+            stack.service().kill();
+        }
+        stack.service().restart();
+
+        Stack.Reply page = retried("dan", key);
+        assertThat(orders("dan")).isEqualTo(2);
+        assertThat(pages("dan")).isEqualTo(pages + 1);
+        assertThat(customers("dan")).isEqualTo(1);
+        stack.pay(page.text("url"), "4242424242424242");
+        stack.awaitPaid(page.text("orderId"));
+    }
+
+    @Test
+    void killed_after_all_was_stored_and_before_the_key_was_answered() throws Exception {
+        String key = UUID.randomUUID().toString();
+        slowProvider(1_500);
+        begin("eve", key);
+        await("the order", () -> orders("eve") == 1);
+        try (Hold _ = new Hold("idempotency")) {
+            slowProvider(0);
+            await("the page", () -> stack.count(
+                            "select count(*) from orders where user_id = 'eve' and session_id is not null")
+                    == 1);
+            stack.service().kill();
+        }
+        stack.service().restart();
+
+        finish("eve", key);
+    }
+
+    @Test
+    void killed_with_a_checkout_nobody_asks_for_again_a_job_finishes_it() {
+        String key = UUID.randomUUID().toString();
+        slowProvider(5_000);
+        begin("fay", key);
+        await("the order", () -> orders("fay") == 1);
+        stack.service().kill();
+        slowProvider(0);
+        stack.service().restart();
+
+        await("the job to open the page", () -> pages("fay") == 1);
+        assertThat(orders("fay")).isEqualTo(1);
+    }
+
+    @Test
+    void killed_while_the_money_is_being_taken_in() throws Exception {
+        for (String table : List.of("provider_objects", "accounts", "audit", "outbox")) {
+            String user = "gus-" + table.replace('_', '-');
+            Stack.Reply page = stack.checkout(user, "solo", "solo-month", UUID.randomUUID().toString())
+                    .required(201);
+            try (Hold _ = new Hold(table)) {
+                stack.pay(page.text("url"), "4242424242424242");
+                await("the event to be stored", () -> stack.count("select count(*) from inbox where status = 'received' and"
+                                + " type = 'checkout.session.completed'")
+                        >= 1);
+                stack.service().kill();
+            }
+            stack.service().restart();
+
+            assertPaidOnce(user, page.text("orderId"), 100);
+        }
+    }
+
+    @Test
+    void killed_after_messages_were_sent_and_before_that_was_stored_they_come_again_with_the_same_ids() throws Exception {
+        Stack.Reply page = stack.checkout("hal", "pass", null, UUID.randomUUID().toString()).required(201);
+        await("the outbox to be empty", () -> stack.count("select count(*) from outbox") == 0);
+        try (Hold hold = new Hold("outbox_gate")) {
+            stack.pay(page.text("url"), "4242424242424242");
+            await("the event to be sent", () -> paidEvents("hal").size() == 1);
+            stack.service().kill();
+            assertThat(hold).isNotNull();
+        }
+        stack.service().restart();
+
+        await("the event to be sent again", () -> paidEvents("hal").size() == 2);
+        assertThat(paidEvents("hal").stream().map(e -> e.path("id").asText()).distinct()).hasSize(1);
+    }
+
+    // ---- the steps
+
+    /// Asks for a page and doesn't wait for it.
+    private static void begin(String user, String key) {
+        Thread.ofVirtual().start(() -> {
+            try {
+                stack.checkout(user, "pass", null, key);
+            } catch (RuntimeException | AssertionError _) {
+                // The process dies below this request: that is the test.
+            }
+        });
+    }
+
+    /// The caller asks again with the same key until it is answered, then pays.
+    private static void finish(String user, String key) {
+        Stack.Reply page = retried(user, key);
+        assertThat(orders(user)).isEqualTo(1);
+        assertThat(pages(user)).isEqualTo(1);
+        assertThat(customers(user)).isEqualTo(1);
+        stack.pay(page.text("url"), "4242424242424242");
+        stack.awaitPaid(page.text("orderId"));
+        await("the event", () -> paidEvents(user).size() >= 1);
+        assertThat(paidEvents(user).stream().map(e -> e.path("id").asText()).distinct()).hasSize(1);
+    }
+
+    private static Stack.Reply retried(String user, String key) {
+        Stack.Reply[] answer = new Stack.Reply[1];
+        await("an answer to the key", (Callable<Boolean>) () -> {
+            answer[0] = stack.checkout(user, "pass", null, key);
+            return answer[0].status() == 201;
+        });
+        return answer[0];
+    }
+
+    private static void assertPaidOnce(String user, String order, long credits) {
+        stack.awaitPaid(order);
+        await("the credits", () -> stack.check(user, "tokens").path("remaining").asLong() == credits);
+        await("the event", () -> paidEvents(user).size() >= 1);
+        assertThat(paidEvents(user).stream().map(e -> e.path("id").asText()).distinct()).hasSize(1);
+        assertThat(stack.count("select count(*) from audit where action = 'order.paid' and user_id = '" + user + "'"))
+                .isEqualTo(1);
+        assertThat(stack.count("select count(*) from payments where order_id = '" + order + "'")).isEqualTo(1);
+    }
+
+    private static List<JsonNode> paidEvents(String user) {
+        return Topics.read(Topics.EVENTS, PROJECT + ":" + user).stream()
+                .filter(event -> event.path("type").asText().equals("io.tollgate.order.paid"))
+                .toList();
+    }
+
+    private static long orders(String user) {
+        return stack.count("select count(*) from orders where user_id = '" + user + "'");
+    }
+
+    private static long customers(String user) {
+        return ofUser("/v1/customers?limit=100", user);
+    }
+
+    private static long pages(String user) {
+        return ofUser("/v1/checkout/sessions?limit=100", user);
+    }
+
+    private static long ofUser(String list, String user) {
+        return stack.stripe("GET", list, Map.of()).required(200).body().path("data").valueStream()
+                .filter(o -> o.path("metadata").path("tollgate_user").asText().equals(user))
+                .count();
+    }
+
+    private static void slowProvider(int delayMs) {
+        stack.sandbox("PUT", "/faults", Map.of("api", Map.of("delayMs", delayMs))).required(200);
+    }
+
+    /// Holds up everybody who needs a table.
+    private static final class Hold implements AutoCloseable {
+        private final Connection connection;
+
+        Hold(String table) throws SQLException {
+            connection = stack.postgres.dataSource(stack.database).getConnection();
+            connection.setAutoCommit(false);
+            try (var statement = connection.createStatement()) {
+                statement.execute("lock table " + table + " in access exclusive mode");
+            }
+        }
+
+        @Override
+        public void close() throws SQLException {
+            connection.rollback();
+            connection.close();
+        }
+    }
+}

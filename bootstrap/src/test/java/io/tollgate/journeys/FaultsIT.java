@@ -1,0 +1,106 @@
+package io.tollgate.journeys;
+
+import static io.tollgate.journeys.Stack.PROJECT;
+import static io.tollgate.journeys.Stack.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// The same journeys while the sandbox doubles, shuffles and fails its webhooks, and drops and refuses calls.
+class FaultsIT {
+    private static final Instant NOON = Instant.parse("2027-01-15T12:00:00Z");
+    private static Stack stack;
+
+    @BeforeAll
+    static void start() {
+        stack = Stack.start();
+        stack.sandbox(
+                        "PUT",
+                        "/faults",
+                        Map.of(
+                                "webhooks",
+                                Map.of(
+                                        "duplicate",
+                                        0.2,
+                                        "shuffle",
+                                        true,
+                                        "failFirst",
+                                        0.1,
+                                        "retryDelaysMs",
+                                        List.of(200, 500, 1000)),
+                                "api",
+                                Map.of("rate429", 0.05, "rate500", 0.03, "dropAfter", 0.03),
+                                "seed",
+                                42))
+                .required(200);
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+    }
+
+    @Test
+    void with_webhooks_doubled_shuffled_and_failing_every_purchase_and_renewal_ends_right() {
+        List<String> users = IntStream.range(0, 12).mapToObj(i -> "user" + i).toList();
+        List<String> orders = new ArrayList<>();
+        List<String> clocks = new ArrayList<>();
+        for (String user : users) {
+            clocks.add(retried(() -> stack.clock(user, NOON)));
+            orders.add(retried(() -> stack.buy(user, "solo", "solo-month")));
+        }
+        orders.forEach(stack::awaitPaid);
+
+        Instant renewed = Instant.parse("2027-02-15T12:00:00Z");
+        clocks.forEach(clock -> retried(() -> {
+            stack.advance(clock, renewed.plus(2, ChronoUnit.HOURS));
+            return clock;
+        }));
+
+        for (String user : users) {
+            await("the renewal of " + user, () -> stack.check(user, "reports")
+                    .path("expiresAt")
+                    .asText()
+                    .startsWith("2027-03-18"));
+        }
+        await("the inbox to be worked off", () -> stack.count(
+                        "select count(*) from inbox where status = 'received'")
+                == 0);
+        assertThat(stack.query("select type || ' ' || coalesce(reason, '') from inbox where status in ('parked', 'dead')"))
+                .isEmpty();
+        for (String user : users) {
+            List<JsonNode> events = Topics.read(Topics.EVENTS, PROJECT + ":" + user);
+            assertThat(types(events).filter("io.tollgate.order.paid"::equals)).hasSize(1);
+            assertThat(types(events).filter("io.tollgate.subscription.renewed"::equals)).hasSize(1);
+            assertThat(stack.count("select count(*) from payments where status = 'succeeded' and order_id in"
+                            + " (select id from orders where user_id = '" + user + "')"))
+                    .isEqualTo(2);
+        }
+    }
+
+    private static java.util.stream.Stream<String> types(List<JsonNode> events) {
+        return events.stream().map(event -> event.path("type").asText());
+    }
+
+    /// Calls that a person would simply make again.
+    private static <T> T retried(java.util.function.Supplier<T> call) {
+        AssertionError last = null;
+        for (int i = 0; i < 8; i++) {
+            try {
+                return call.get();
+            } catch (AssertionError | java.io.UncheckedIOException e) {
+                last = e instanceof AssertionError a ? a : new AssertionError(e);
+            }
+        }
+        throw last;
+    }
+}

@@ -1,0 +1,84 @@
+package io.tollgate.journeys;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tollgate.fixtures.servers.EmbeddedKafka;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/// Reads what other services would: everything that was committed to a topic, from its beginning.
+final class Topics {
+    static final String EVENTS = "tollgate.events.v1";
+    static final String ENTITLEMENTS = "tollgate.entitlements.v1";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Topics() {}
+
+    /// Messages of a key, oldest first.
+    static List<JsonNode> read(String topic, String key) {
+        List<JsonNode> messages = new ArrayList<>();
+        for (ConsumerRecord<String, String> message : all(topic)) {
+            if (key.equals(message.key())) {
+                messages.add(parse(message.value()));
+            }
+        }
+        return messages;
+    }
+
+    /// All that other services have been told, in the order of each key.
+    static List<JsonNode> read(String topic) {
+        return all(topic).stream()
+                .map(ConsumerRecord::value)
+                .filter(Objects::nonNull)
+                .map(Topics::parse)
+                .toList();
+    }
+
+    /// What is left when the topic is compacted.
+    static Map<String, JsonNode> newest(String topic) {
+        Map<String, JsonNode> newest = new LinkedHashMap<>();
+        all(topic).forEach(message -> newest.put(message.key(), parse(message.value())));
+        return newest;
+    }
+
+    private static List<ConsumerRecord<String, String>> all(String topic) {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers",
+                EmbeddedKafka.shared().bootstrapServers(),
+                "isolation.level",
+                "read_committed",
+                "auto.offset.reset",
+                "earliest");
+        try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(p -> new TopicPartition(topic, p.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            List<ConsumerRecord<String, String>> read = new ArrayList<>();
+            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+                consumer.poll(Duration.ofMillis(200)).forEach(read::add);
+            }
+            return read;
+        }
+    }
+
+    private static JsonNode parse(String value) {
+        try {
+            return value == null ? JSON.missingNode() : JSON.readTree(value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
