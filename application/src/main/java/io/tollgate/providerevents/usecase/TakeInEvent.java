@@ -131,17 +131,22 @@ final class TakeInEvent {
             return accounts.decide(account, Touching.fact(fact), cause, a -> settled(TakingIn.fact(a, fact, given)));
         }
 
-        /// Takes in what was fetched for `fact`. That settles what an event told of the subscription's state, as it is
-        /// older; any other fact is then decided again.
+        /// Takes in what was fetched for `fact`. That settles what an event told of a subscription's state: the
+        /// fetch went out after the event had come in. Any other fact is then decided again.
         FactOutcome decide(ProviderFact.SubscriptionFetched fetched, ProviderFact fact) {
+            if (fact instanceof ProviderFact.SubscriptionSeen) {
+                return decide(fetched);
+            }
             Circumstances given = given();
-            boolean settles = fact instanceof ProviderFact.SubscriptionSeen;
-            FactOutcome outcome = accounts.decide(account, Touching.fact(fetched), cause, a -> {
-                Decision<FactOutcome> decision = TakingIn.fact(a, fetched, given);
-                return settles ? settled(decision) : decision;
-            });
-            // The account has moved on while it was fetched: fetch again.
-            return settles || outcome instanceof FactOutcome.NeedsFetch ? outcome : decide(fact);
+            FactOutcome outcome =
+                    accounts.decide(account, Touching.fact(fetched), cause, a -> TakingIn.fact(a, fetched, given));
+            return switch (outcome) {
+                case FactOutcome.Applied _ -> decide(fact);
+                // The account has moved on while it was fetched: fetch again.
+                case FactOutcome.NeedsFetch _ -> outcome;
+                // It doesn't say whose it is, where the fact does: fetching it again would not help.
+                case FactOutcome.Ignored _, FactOutcome.Parked _ -> decide(fact.asFallback());
+            };
         }
 
         private Circumstances given() {
