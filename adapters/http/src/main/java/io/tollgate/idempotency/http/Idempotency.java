@@ -2,7 +2,6 @@ package io.tollgate.idempotency.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tollgate.http.Call;
 import io.tollgate.http.Calls;
 import io.tollgate.http.Problem;
 import io.tollgate.http.ProblemCode;
@@ -12,6 +11,8 @@ import io.tollgate.idempotency.IdempotencyRecords.Answer;
 import io.tollgate.idempotency.IdempotencyRecords.Begun;
 import io.tollgate.idempotency.IdempotencyRecords.Key;
 import io.tollgate.ids.Ids;
+import io.tollgate.tenancy.Caller;
+import io.tollgate.tenancy.ProjectId;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MediaType;
@@ -60,11 +61,20 @@ public class Idempotency {
 
     /// Answers once per key, if there is one.
     public Response accepted(Function<String, Response> operation) {
+        return header() == null
+                ? operation.apply(ids.next("op"))
+                : accepted(calls.current().projectId(), operation);
+    }
+
+    /// Answers once per key, if there is one.
+    ///
+    /// @param project for an operator, whose call names it by the path
+    public Response accepted(ProjectId project, Function<String, Response> operation) {
         String value = header();
         if (value == null) {
             return operation.apply(ids.next("op"));
         }
-        Key key = key(value);
+        Key key = key(project, value);
         return switch (records.begin(key, calls.bodyHash(), ids.next("op"), LEASE)) {
             case Begun.Run run -> run(key, run.operation(), operation);
             case Begun.Replay replay -> replay(replay.answer());
@@ -77,14 +87,14 @@ public class Idempotency {
         return calls.routing().request().getHeader(HEADER);
     }
 
-    private Key key(String value) {
+    private Key key(ProjectId project, String value) {
         boolean printable = value.chars().allMatch(c -> c >= ' ' && c <= '~');
         if (value.isBlank() || value.length() > MAX_KEY || !printable) {
             throw Problem.invalid(HEADER, "invalid_key", "1 to 255 printable ASCII characters");
         }
-        Call call = calls.current();
+        Caller caller = calls.current().caller();
         HttpServerRequest request = calls.routing().request();
-        return new Key(call.projectId(), call.caller().id(), request.method().name(), request.path(), value);
+        return new Key(project, caller.id(), request.method().name(), request.path(), value);
     }
 
     private Response run(Key key, String operation, Function<String, Response> work) {
