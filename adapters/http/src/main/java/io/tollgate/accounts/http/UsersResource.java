@@ -1,0 +1,195 @@
+package io.tollgate.accounts.http;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.tollgate.accounts.Account;
+import io.tollgate.accounts.AccountId;
+import io.tollgate.accounts.Accounts;
+import io.tollgate.accounts.Customer;
+import io.tollgate.credits.Credits;
+import io.tollgate.entitlements.usecase.ReadEntitlements;
+import io.tollgate.entitlements.usecase.ReadEntitlements.Held;
+import io.tollgate.http.Allow;
+import io.tollgate.http.Allow.Who;
+import io.tollgate.http.Calls;
+import io.tollgate.orders.Order;
+import io.tollgate.subscriptions.Subscription;
+import io.tollgate.subscriptions.SubscriptionState;
+import io.tollgate.subscriptions.SubscriptionStatus;
+import io.tollgate.tenancy.Scope;
+import io.tollgate.tenancy.http.ProjectFacts;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/v1/users/{userId}")
+@Tag(name = "Users")
+@Produces(MediaType.APPLICATION_JSON)
+@RegisterForReflection
+@RunOnVirtualThread
+public class UsersResource {
+    private final Accounts accounts;
+    private final Credits credits;
+    private final ReadEntitlements readEntitlements;
+    private final InstantSource clock;
+    private final Calls calls;
+
+    public UsersResource(
+            Accounts accounts, Credits credits, ReadEntitlements readEntitlements, InstantSource clock, Calls calls) {
+        this.accounts = accounts;
+        this.credits = credits;
+        this.readEntitlements = readEntitlements;
+        this.clock = clock;
+        this.calls = calls;
+    }
+
+    @RegisterForReflection
+    @Schema(name = "User")
+    public record Answer(
+            String userId,
+
+            @Schema(description = "The plans that give something now")
+            List<String> plans,
+
+            List<Recurring> subscriptions,
+            List<Balance> credits,
+            List<Access> access,
+            @Nullable String providerCustomer,
+
+            @Nullable @Schema(description = "Where the user lives in a test clock's time: that time")
+            Instant testClockTime,
+
+            long version) {}
+
+    @RegisterForReflection
+    @Schema(name = "UserCredits")
+    public record Balance(String feature, long balance) {}
+
+    @RegisterForReflection
+    @Schema(name = "UserAccess")
+    public record Access(String feature, @Nullable Instant expiresAt) {}
+
+    @RegisterForReflection
+    @Schema(name = "Subscription")
+    public record Recurring(
+            String id,
+            String userId,
+            String orderId,
+            String plan,
+            String price,
+            int quantity,
+
+            @Schema(
+                    enumeration = {
+                        "incomplete",
+                        "incompleteExpired",
+                        "trialing",
+                        "active",
+                        "pastDue",
+                        "unpaid",
+                        "paused",
+                        "canceled"
+                    })
+            String status,
+
+            @Nullable Instant currentPeriodEnd,
+            boolean cancelAtPeriodEnd,
+            String providerId) {
+        static Stream<Recurring> of(AccountId account, Subscription subscription) {
+            SubscriptionState state = subscription.state();
+            return state == null
+                    ? Stream.empty()
+                    : Stream.of(new Recurring(
+                            subscription.id(),
+                            account.user().value(),
+                            subscription.order().value(),
+                            subscription.terms().plan(),
+                            subscription.terms().price().code(),
+                            state.quantity(),
+                            spelled(state.status()),
+                            state.currentPeriodEnd(),
+                            state.cancelAtPeriodEnd(),
+                            subscription.providerId()));
+        }
+    }
+
+    @GET
+    @Allow(
+            value = {Who.USER, Who.APP, Who.ADMIN},
+            scopes = Scope.SUBSCRIPTIONS_READ)
+    @Operation(
+            operationId = "getUser",
+            summary = "A user's account at a glance",
+            description = "A user never seen has what everybody has.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Answer.class)))
+    @APIResponse(responseCode = "404", ref = "Problem")
+    public Response get(@PathParam("userId") String userId) {
+        AccountId id = calls.current().account(userId);
+        Optional<Account> account = accounts.find(id);
+        Instant now = account.map(a -> a.now(clock.instant())).orElseGet(clock::instant);
+        Held held = readEntitlements
+                .read(id, 0, ProjectFacts.of(calls.routing()).defaults())
+                .toCompletableFuture()
+                .join();
+        return Response.ok(new Answer(
+                        id.user().value(),
+                        account.map(a -> plans(a, now)).orElse(List.of()),
+                        account.stream()
+                                .flatMap(a -> a.subscriptions().stream())
+                                .flatMap(s -> Recurring.of(id, s))
+                                .toList(),
+                        credits.balances(id, now).stream()
+                                .map(balance -> new Balance(balance.feature(), balance.balance()))
+                                .toList(),
+                        held.entitlements().stream()
+                                .map(e -> new Access(e.feature(), e.expiresAt()))
+                                .toList(),
+                        account.map(UsersResource::customer).orElse(null),
+                        account.map(a -> a.clock() == null ? null : a.clock().frozenTime())
+                                .orElse(null),
+                        held.version()))
+                .build();
+    }
+
+    private List<String> plans(Account account, Instant now) {
+        Stream<String> recurring = account.subscriptions().stream()
+                .filter(s -> s.accessUntil(calls.current().inProject().settings())
+                        .filter(now::isBefore)
+                        .isPresent())
+                .map(s -> s.terms().plan());
+        Stream<String> once = account.orders().stream()
+                .filter(order -> order instanceof Order.Paid paid
+                        && paid.interval() != null
+                        && (paid.interval().until() == null
+                                || now.isBefore(paid.interval().until())))
+                .map(order -> order.sale().terms().plan());
+        return Stream.concat(recurring, once).distinct().sorted().toList();
+    }
+
+    private static @Nullable String customer(Account account) {
+        return account.customer() instanceof Customer.Known known ? known.id() : null;
+    }
+
+    private static String spelled(SubscriptionStatus status) {
+        StringBuilder spelled = new StringBuilder();
+        for (String word : status.name().toLowerCase(java.util.Locale.ROOT).split("_")) {
+            spelled.append(spelled.isEmpty() ? word.charAt(0) : Character.toUpperCase(word.charAt(0)))
+                    .append(word, 1, word.length());
+        }
+        return spelled.toString();
+    }
+}
