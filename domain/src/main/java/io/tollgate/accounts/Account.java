@@ -25,7 +25,7 @@ public record Account(
         List<Subscription> subscriptions,
         Snapshot snapshot) {
     /// So long after a purchase has run out, a late event of another purchase may still add on to it.
-    private static final Duration LATE = Duration.ofDays(7);
+    public static final Duration LATE = Duration.ofDays(7);
 
     public Account {
         orders = orders.stream()

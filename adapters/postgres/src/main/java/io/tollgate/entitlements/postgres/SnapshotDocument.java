@@ -1,0 +1,56 @@
+package io.tollgate.entitlements.postgres;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.tollgate.catalog.FeatureType;
+import io.tollgate.entitlements.Holding;
+import io.tollgate.entitlements.Snapshot;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A snapshot as stored.
+@RegisterForReflection
+public record SnapshotDocument(
+        long version,
+        List<HoldingDocument> holdings,
+        Map<String, Instant> ended,
+        @Nullable Instant frozenAt) {
+    @RegisterForReflection
+    public record HoldingDocument(
+            String feature,
+            FeatureType type,
+            long amount,
+            String source,
+            Instant from,
+            @Nullable Instant until,
+            @Nullable Instant currentPeriodEnd) {}
+
+    public static SnapshotDocument of(Snapshot snapshot) {
+        return new SnapshotDocument(
+                snapshot.version(),
+                snapshot.holdings().stream()
+                        .map(h -> new HoldingDocument(
+                                h.feature(),
+                                h.type(),
+                                h.amount(),
+                                h.source(),
+                                h.from(),
+                                h.until(),
+                                h.currentPeriodEnd()))
+                        .toList(),
+                snapshot.ended(),
+                snapshot.frozenAt());
+    }
+
+    public Snapshot toSnapshot() {
+        return new Snapshot(
+                version,
+                holdings.stream()
+                        .map(h ->
+                                new Holding(h.feature, h.type, h.amount, h.source, h.from, h.until, h.currentPeriodEnd))
+                        .toList(),
+                ended,
+                frozenAt);
+    }
+}

@@ -1,0 +1,5 @@
+/// Snapshots as stored, and their cache.
+@NullMarked
+package io.tollgate.entitlements.postgres;
+
+import org.jspecify.annotations.NullMarked;

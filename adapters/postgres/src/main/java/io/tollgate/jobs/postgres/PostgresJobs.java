@@ -1,0 +1,172 @@
+package io.tollgate.jobs.postgres;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.tollgate.accounts.AccountId;
+import io.tollgate.ids.Ids;
+import io.tollgate.jobs.Job;
+import io.tollgate.jobs.Jobs;
+import io.tollgate.orders.OrderId;
+import io.tollgate.postgres.Database;
+import io.tollgate.postgres.DurableWork;
+import io.tollgate.postgres.Json;
+import io.tollgate.postgres.Statement;
+import io.tollgate.postgres.Times;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Jobs on PostgreSQL.
+@Singleton
+public final class PostgresJobs implements Jobs {
+    private static final String SCHEDULE = """
+            insert into jobs (project_id, user_id, kind, subject, id, payload, due_at, created_at)
+            values ($1, $2, $3, $4, $5, $6::text::jsonb, $7, $8)
+            on conflict (project_id, user_id, kind, subject) do nothing""";
+
+    private static final String UNSCHEDULE =
+            "delete from jobs where project_id = $1 and user_id = $2 and kind = $3 and subject = $4";
+
+    private static final DurableWork WORK = new DurableWork("jobs", "project_id = $1 and id = $2", 2);
+
+    static final String CLAIM = WORK.claim(
+            "(project_id, user_id, kind, subject)", """
+            select project_id, user_id, kind, subject from jobs
+            where due_at <= $1
+            order by due_at, id
+            limit $3
+            for update skip locked""", "project_id, user_id, kind, id, payload::text, attempts");
+
+    private static final String DONE = "delete from jobs where project_id = $1 and id = $2";
+
+    private final Database database;
+    private final Json json;
+    private final Ids ids;
+    private final InstantSource time;
+
+    public PostgresJobs(Database database, Json json, Ids ids, InstantSource time) {
+        this.database = database;
+        this.json = json;
+        this.ids = ids;
+        this.time = time;
+    }
+
+    public static Statement schedule(Ids ids, Json json, Collection<? extends Job> jobs, Instant dueAt, Instant now) {
+        List<Tuple> rows = jobs.stream()
+                .map(job -> Tuple.from(List.of(
+                        job.account().project().value(),
+                        job.account().user().value(),
+                        kind(job),
+                        job.subject(),
+                        ids.next("job"),
+                        json.write(PayloadDocument.of(job)),
+                        Times.stored(dueAt),
+                        Times.stored(now))))
+                .toList();
+        return Statement.batch(SCHEDULE, rows);
+    }
+
+    public static Statement unschedule(Job job) {
+        return Statement.of(
+                UNSCHEDULE,
+                job.account().project().value(),
+                job.account().user().value(),
+                kind(job),
+                job.subject());
+    }
+
+    private static String kind(Job job) {
+        return switch (job) {
+            case Job.ResumeCheckout _ -> "resumeCheckout";
+            case Job.ExpirePage _ -> "expirePage";
+            case Job.MoveClock _ -> "moveClock";
+        };
+    }
+
+    private static Job job(String kind, AccountId account, PayloadDocument payload) {
+        return switch (kind) {
+            case "resumeCheckout" -> new Job.ResumeCheckout(account, payload.toOrder());
+            case "expirePage" -> new Job.ExpirePage(account, payload.toOrder());
+            case "moveClock" ->
+                new Job.MoveClock(
+                        account,
+                        Objects.requireNonNull(payload.testClock()),
+                        Objects.requireNonNull(payload.frozenTime()));
+            default -> throw new IllegalStateException("a job is stored as " + kind);
+        };
+    }
+
+    /// What a job needs to know beside its account.
+    @RegisterForReflection
+    record PayloadDocument(
+            @Nullable String order,
+            @Nullable String testClock,
+            @Nullable Instant frozenTime) {
+        static PayloadDocument of(Job job) {
+            return switch (job) {
+                case Job.ResumeCheckout resume ->
+                    new PayloadDocument(resume.order().value(), null, null);
+                case Job.ExpirePage expire -> new PayloadDocument(expire.order().value(), null, null);
+                case Job.MoveClock move -> new PayloadDocument(null, move.testClock(), move.frozenTime());
+            };
+        }
+
+        OrderId toOrder() {
+            return new OrderId(Objects.requireNonNull(order));
+        }
+    }
+
+    @Override
+    public void schedule(Collection<? extends Job> jobs, Instant dueAt) {
+        if (!jobs.isEmpty()) {
+            Statement schedule = schedule(ids, json, jobs, dueAt, time.instant());
+            Database.again(() -> database.run(schedule));
+        }
+    }
+
+    @Override
+    public List<Claimed> claim(int limit, Duration lease) {
+        Instant now = time.instant();
+        Statement claim = Statement.of(CLAIM, Times.stored(now), Times.stored(now.plus(lease)), limit);
+        List<Claimed> claimed = new ArrayList<>();
+        Database.again(() -> database.run(claim)).forEach(row -> claimed.add(claimed(row)));
+        return claimed;
+    }
+
+    private Claimed claimed(Row row) {
+        AccountId account = AccountId.of(row.getString("project_id"), row.getString("user_id"));
+        PayloadDocument payload = json.read(row.getString("payload"), PayloadDocument.class);
+        return new Claimed(
+                row.getString("id"), job(row.getString("kind"), account, payload), row.getInteger("attempts"));
+    }
+
+    @Override
+    public void done(Claimed job) {
+        database.run(Statement.of(DONE, project(job), job.id()));
+    }
+
+    @Override
+    public void retry(Claimed job, String error) {
+        database.run(WORK.retry(job.attempts(), error, time.instant(), project(job), job.id()));
+    }
+
+    @Override
+    public void release(Collection<Claimed> jobs) {
+        if (!jobs.isEmpty()) {
+            database.run(WORK.release(
+                    time.instant(),
+                    jobs.stream().map(job -> Tuple.of(project(job), job.id())).toList()));
+        }
+    }
+
+    private static String project(Claimed job) {
+        return job.job().account().project().value();
+    }
+}

@@ -1,0 +1,5 @@
+/// The inbox on PostgreSQL.
+@NullMarked
+package io.tollgate.providerevents.postgres;
+
+import org.jspecify.annotations.NullMarked;

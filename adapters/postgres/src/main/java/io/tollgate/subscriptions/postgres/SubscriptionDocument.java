@@ -1,0 +1,128 @@
+package io.tollgate.subscriptions.postgres;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.tollgate.catalog.postgres.TermsDocument;
+import io.tollgate.orders.OrderId;
+import io.tollgate.postgres.MoneyDocument;
+import io.tollgate.subscriptions.Observed;
+import io.tollgate.subscriptions.Subscription;
+import io.tollgate.subscriptions.SubscriptionInvoice;
+import io.tollgate.subscriptions.SubscriptionState;
+import io.tollgate.subscriptions.SubscriptionStatus;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A subscription as stored.
+@RegisterForReflection
+public record SubscriptionDocument(
+        String id,
+        String providerId,
+        String order,
+        TermsDocument terms,
+        @Nullable StateDocument state,
+        @Nullable ObservedDocument observed,
+        long revision,
+        List<InvoiceDocument> invoices) {
+    @RegisterForReflection
+    public record StateDocument(
+            SubscriptionStatus status,
+            @Nullable Instant currentPeriodEnd,
+            boolean cancelAtPeriodEnd,
+            @Nullable Instant cancelAt,
+            @Nullable Instant trialEnd,
+            @Nullable Instant endedAt,
+            @Nullable String providerPriceId,
+            int quantity) {}
+
+    @RegisterForReflection
+    public record ObservedDocument(Instant earliest, Instant latest, Observed.How how) {}
+
+    @RegisterForReflection
+    public record InvoiceDocument(
+            String id,
+            SubscriptionInvoice.Status status,
+            @Nullable Instant periodStart,
+            @Nullable Instant periodEnd,
+            MoneyDocument amountPaid,
+            MoneyDocument refunded,
+            @Nullable Instant createdAt,
+            @Nullable Instant paidAt,
+            boolean processing) {}
+
+    public static SubscriptionDocument of(Subscription subscription) {
+        SubscriptionState state = subscription.state();
+        Observed observed = subscription.observed();
+        return new SubscriptionDocument(
+                subscription.id(),
+                subscription.providerId(),
+                subscription.order().value(),
+                TermsDocument.of(subscription.terms()),
+                state == null ? null : of(state),
+                observed == null ? null : new ObservedDocument(observed.earliest(), observed.latest(), observed.how()),
+                subscription.revision(),
+                subscription.invoices().stream().map(SubscriptionDocument::of).toList());
+    }
+
+    private static StateDocument of(SubscriptionState state) {
+        return new StateDocument(
+                state.status(),
+                state.currentPeriodEnd(),
+                state.cancelAtPeriodEnd(),
+                state.cancelAt(),
+                state.trialEnd(),
+                state.endedAt(),
+                state.providerPriceId(),
+                state.quantity());
+    }
+
+    private static InvoiceDocument of(SubscriptionInvoice invoice) {
+        return new InvoiceDocument(
+                invoice.id(),
+                invoice.status(),
+                invoice.periodStart(),
+                invoice.periodEnd(),
+                MoneyDocument.of(invoice.amountPaid()),
+                MoneyDocument.of(invoice.refunded()),
+                invoice.createdAt(),
+                invoice.paidAt(),
+                invoice.processing());
+    }
+
+    public Subscription toSubscription() {
+        return new Subscription(
+                id,
+                providerId,
+                new OrderId(order),
+                terms.toTerms(),
+                state == null ? null : toState(state),
+                observed == null ? null : new Observed(observed.earliest, observed.latest, observed.how),
+                revision,
+                invoices.stream().map(SubscriptionDocument::toInvoice).toList());
+    }
+
+    private static SubscriptionState toState(StateDocument state) {
+        return new SubscriptionState(
+                state.status,
+                state.currentPeriodEnd,
+                state.cancelAtPeriodEnd,
+                state.cancelAt,
+                state.trialEnd,
+                state.endedAt,
+                state.providerPriceId,
+                state.quantity);
+    }
+
+    private static SubscriptionInvoice toInvoice(InvoiceDocument invoice) {
+        return new SubscriptionInvoice(
+                invoice.id,
+                invoice.status,
+                invoice.periodStart,
+                invoice.periodEnd,
+                invoice.amountPaid.toMoney(),
+                invoice.createdAt,
+                invoice.paidAt,
+                invoice.processing,
+                invoice.refunded.toMoney());
+    }
+}

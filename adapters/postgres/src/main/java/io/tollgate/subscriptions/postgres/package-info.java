@@ -1,0 +1,5 @@
+/// Subscriptions as stored.
+@NullMarked
+package io.tollgate.subscriptions.postgres;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,20 @@
+package io.tollgate.idempotency.postgres;
+
+import io.tollgate.fixtures.contracts.IdempotencyRecordsContract;
+import io.tollgate.fixtures.contracts.MovableTime;
+import io.tollgate.idempotency.IdempotencyRecords;
+import io.tollgate.postgres.Store;
+
+class PostgresIdempotencyRecordsTest extends IdempotencyRecordsContract {
+    private final Store store = Store.empty();
+
+    @Override
+    protected MovableTime time() {
+        return store.time;
+    }
+
+    @Override
+    protected IdempotencyRecords records() {
+        return store.idempotency;
+    }
+}

@@ -1,0 +1,20 @@
+package io.tollgate.jobs.postgres;
+
+import io.tollgate.fixtures.contracts.JobsContract;
+import io.tollgate.fixtures.contracts.MovableTime;
+import io.tollgate.jobs.Jobs;
+import io.tollgate.postgres.Store;
+
+class PostgresJobsTest extends JobsContract {
+    private final Store store = Store.empty();
+
+    @Override
+    protected MovableTime time() {
+        return store.time;
+    }
+
+    @Override
+    protected Jobs jobs() {
+        return store.jobs;
+    }
+}
