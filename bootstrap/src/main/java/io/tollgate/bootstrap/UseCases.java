@@ -110,8 +110,7 @@ class UseCases {
             Payments payments,
             InstantSource clock,
             FailureLog failures) {
-        return new ProcessInbox(
-                inbox, reader, projects, accounts, jobs, payments, clock, ACCOUNTS_AT_ONCE, failures);
+        return new ProcessInbox(inbox, reader, projects, accounts, jobs, payments, clock, ACCOUNTS_AT_ONCE, failures);
     }
 
     @Produces

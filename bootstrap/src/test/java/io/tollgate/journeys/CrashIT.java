@@ -45,7 +45,9 @@ class CrashIT {
         String key = UUID.randomUUID().toString();
         try (Hold _ = new Hold("accounts")) {
             begin("ann", key);
-            await("the key to be taken", () -> stack.count("select count(*) from idempotency where key = '" + key + "'") == 1);
+            await(
+                    "the key to be taken",
+                    () -> stack.count("select count(*) from idempotency where key = '" + key + "'") == 1);
             stack.service().kill();
         }
         stack.service().restart();
@@ -113,9 +115,10 @@ class CrashIT {
         await("the order", () -> orders("eve") == 1);
         try (Hold _ = new Hold("idempotency")) {
             slowProvider(0);
-            await("the page", () -> stack.count(
-                            "select count(*) from orders where user_id = 'eve' and session_id is not null")
-                    == 1);
+            await(
+                    "the page",
+                    () -> stack.count("select count(*) from orders where user_id = 'eve' and session_id is not null")
+                            == 1);
             stack.service().kill();
         }
         stack.service().restart();
@@ -141,13 +144,16 @@ class CrashIT {
     void killed_while_the_money_is_being_taken_in() throws Exception {
         for (String table : List.of("provider_objects", "accounts", "audit", "outbox")) {
             String user = "gus-" + table.replace('_', '-');
-            Stack.Reply page = stack.checkout(user, "solo", "solo-month", UUID.randomUUID().toString())
+            Stack.Reply page = stack.checkout(
+                            user, "solo", "solo-month", UUID.randomUUID().toString())
                     .required(201);
             try (Hold _ = new Hold(table)) {
                 stack.pay(page.text("url"), "4242424242424242");
-                await("the event to be stored", () -> stack.count("select count(*) from inbox where status = 'received' and"
-                                + " type = 'checkout.session.completed'")
-                        >= 1);
+                await(
+                        "the event to be stored",
+                        () -> stack.count("select count(*) from inbox where status = 'received' and"
+                                        + " type = 'checkout.session.completed'")
+                                >= 1);
                 stack.service().kill();
             }
             stack.service().restart();
@@ -157,8 +163,10 @@ class CrashIT {
     }
 
     @Test
-    void killed_after_messages_were_sent_and_before_that_was_stored_they_come_again_with_the_same_ids() throws Exception {
-        Stack.Reply page = stack.checkout("hal", "pass", null, UUID.randomUUID().toString()).required(201);
+    void killed_after_messages_were_sent_and_before_that_was_stored_they_come_again_with_the_same_ids()
+            throws Exception {
+        Stack.Reply page = stack.checkout("hal", "pass", null, UUID.randomUUID().toString())
+                .required(201);
         await("the outbox to be empty", () -> stack.count("select count(*) from outbox") == 0);
         try (Hold hold = new Hold("outbox_gate")) {
             stack.pay(page.text("url"), "4242424242424242");
@@ -169,7 +177,8 @@ class CrashIT {
         stack.service().restart();
 
         await("the event to be sent again", () -> paidEvents("hal").size() == 2);
-        assertThat(paidEvents("hal").stream().map(e -> e.path("id").asText()).distinct()).hasSize(1);
+        assertThat(paidEvents("hal").stream().map(e -> e.path("id").asText()).distinct())
+                .hasSize(1);
     }
 
     // ---- the steps
@@ -194,7 +203,8 @@ class CrashIT {
         stack.pay(page.text("url"), "4242424242424242");
         stack.awaitPaid(page.text("orderId"));
         await("the event", () -> paidEvents(user).size() >= 1);
-        assertThat(paidEvents(user).stream().map(e -> e.path("id").asText()).distinct()).hasSize(1);
+        assertThat(paidEvents(user).stream().map(e -> e.path("id").asText()).distinct())
+                .hasSize(1);
     }
 
     private static Stack.Reply retried(String user, String key) {
@@ -210,10 +220,12 @@ class CrashIT {
         stack.awaitPaid(order);
         await("the credits", () -> stack.check(user, "tokens").path("remaining").asLong() == credits);
         await("the event", () -> paidEvents(user).size() >= 1);
-        assertThat(paidEvents(user).stream().map(e -> e.path("id").asText()).distinct()).hasSize(1);
+        assertThat(paidEvents(user).stream().map(e -> e.path("id").asText()).distinct())
+                .hasSize(1);
         assertThat(stack.count("select count(*) from audit where action = 'order.paid' and user_id = '" + user + "'"))
                 .isEqualTo(1);
-        assertThat(stack.count("select count(*) from payments where order_id = '" + order + "'")).isEqualTo(1);
+        assertThat(stack.count("select count(*) from payments where order_id = '" + order + "'"))
+                .isEqualTo(1);
     }
 
     private static List<JsonNode> paidEvents(String user) {
@@ -235,13 +247,18 @@ class CrashIT {
     }
 
     private static long ofUser(String list, String user) {
-        return stack.stripe("GET", list, Map.of()).required(200).body().path("data").valueStream()
+        return stack.stripe("GET", list, Map.of())
+                .required(200)
+                .body()
+                .path("data")
+                .valueStream()
                 .filter(o -> o.path("metadata").path("tollgate_user").asText().equals(user))
                 .count();
     }
 
     private static void slowProvider(int delayMs) {
-        stack.sandbox("PUT", "/faults", Map.of("api", Map.of("delayMs", delayMs))).required(200);
+        stack.sandbox("PUT", "/faults", Map.of("api", Map.of("delayMs", delayMs)))
+                .required(200);
     }
 
     /// Holds up everybody who needs a table.

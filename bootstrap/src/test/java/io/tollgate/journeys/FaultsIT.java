@@ -72,15 +72,17 @@ class FaultsIT {
                     .asText()
                     .startsWith("2027-03-18"));
         }
-        await("the inbox to be worked off", () -> stack.count(
-                        "select count(*) from inbox where status = 'received'")
-                == 0);
-        assertThat(stack.query("select type || ' ' || coalesce(reason, '') from inbox where status in ('parked', 'dead')"))
+        await(
+                "the inbox to be worked off",
+                () -> stack.count("select count(*) from inbox where status = 'received'") == 0);
+        assertThat(stack.query(
+                        "select type || ' ' || coalesce(reason, '') from inbox where status in ('parked', 'dead')"))
                 .isEmpty();
         for (String user : users) {
             List<JsonNode> events = Topics.read(Topics.EVENTS, PROJECT + ":" + user);
             assertThat(types(events).filter("io.tollgate.order.paid"::equals)).hasSize(1);
-            assertThat(types(events).filter("io.tollgate.subscription.renewed"::equals)).hasSize(1);
+            assertThat(types(events).filter("io.tollgate.subscription.renewed"::equals))
+                    .hasSize(1);
             assertThat(stack.count("select count(*) from payments where status = 'succeeded' and order_id in"
                             + " (select id from orders where user_id = '" + user + "')"))
                     .isEqualTo(2);

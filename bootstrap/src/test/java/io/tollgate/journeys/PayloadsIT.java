@@ -60,22 +60,27 @@ class PayloadsIT {
         assertThat(refused).isEmpty();
         assertThat(stack.count("select count(*) from inbox where event_id like 'evt_payload_%'"))
                 .isEqualTo(files.size());
-        await("all of them to be settled", () -> stack.count("select count(*) from inbox where status = 'received'") == 0);
-        assertThat(stack.query("select type || ' ' || status || ' ' || coalesce(reason, '') from inbox where event_id like"
-                        + " 'evt_payload_%' and (status = 'dead' or (status <> 'processed' and coalesce(reason, '') ="
-                        + " ''))"))
+        await(
+                "all of them to be settled",
+                () -> stack.count("select count(*) from inbox where status = 'received'") == 0);
+        assertThat(stack.query(
+                        "select type || ' ' || status || ' ' || coalesce(reason, '') from inbox where event_id like"
+                                + " 'evt_payload_%' and (status = 'dead' or (status <> 'processed' and coalesce(reason, '') ="
+                                + " ''))"))
                 .isEmpty();
     }
 
     @Test
     void a_forged_or_replayed_signature_stores_nothing() throws Exception {
-        byte[] body = "{\"id\":\"evt_forged\",\"type\":\"invoice.paid\",\"livemode\":false}".getBytes(StandardCharsets.UTF_8);
+        byte[] body =
+                "{\"id\":\"evt_forged\",\"type\":\"invoice.paid\",\"livemode\":false}".getBytes(StandardCharsets.UTF_8);
         long now = Instant.now().getEpochSecond();
 
         assertThat(post(body, "t=" + now + ",v1=" + "0".repeat(64))).isEqualTo(400);
         assertThat(post(body, signature(body, now - 301))).isEqualTo(400);
         assertThat(post(body, signature(body, now + 301))).isEqualTo(400);
-        assertThat(stack.count("select count(*) from inbox where event_id = 'evt_forged'")).isZero();
+        assertThat(stack.count("select count(*) from inbox where event_id = 'evt_forged'"))
+                .isZero();
     }
 
     @Test
@@ -102,8 +107,7 @@ class PayloadsIT {
     }
 
     private static int post(byte[] body, String signature) {
-        return stack.send(HttpRequest.newBuilder(
-                                URI.create(stack.service().address + "/api/v1/webhooks/stripe"))
+        return stack.send(HttpRequest.newBuilder(URI.create(stack.service().address + "/api/v1/webhooks/stripe"))
                         .header("Content-Type", "application/json")
                         .header("Stripe-Signature", signature)
                         .POST(HttpRequest.BodyPublishers.ofByteArray(body)))

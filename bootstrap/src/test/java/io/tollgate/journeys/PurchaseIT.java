@@ -45,7 +45,8 @@ class PurchaseIT {
 
         JsonNode check = stack.check("alice", "reports");
         assertThat(check.path("allowed").asBoolean()).isTrue();
-        assertThat(check.path("expiresAt").asText()).isEqualTo(paid.path("expiresAt").asText());
+        assertThat(check.path("expiresAt").asText())
+                .isEqualTo(paid.path("expiresAt").asText());
         assertThat(stack.check("bob", "reports").path("allowed").asBoolean()).isFalse();
         await("the snapshot on Kafka", () -> Topics.newest(Topics.ENTITLEMENTS).containsKey(PROJECT + ":alice"));
         JsonNode told = Topics.read(Topics.EVENTS, PROJECT + ":alice").stream()
@@ -63,11 +64,13 @@ class PurchaseIT {
     @Test
     void a_pass_bought_twice_adds_on_to_its_end() {
         stack.awaitPaid(stack.buy("carol", "pass", null));
-        Instant first = Instant.parse(stack.check("carol", "reports").path("expiresAt").asText());
+        Instant first =
+                Instant.parse(stack.check("carol", "reports").path("expiresAt").asText());
 
         stack.awaitPaid(stack.buy("carol", "pass", null));
 
-        Instant second = Instant.parse(stack.check("carol", "reports").path("expiresAt").asText());
+        Instant second =
+                Instant.parse(stack.check("carol", "reports").path("expiresAt").asText());
         assertThat(second).isEqualTo(month(first));
     }
 
@@ -90,7 +93,8 @@ class PurchaseIT {
             Instant end = month(now);
             stack.advance(clock, now.plus(2, ChronoUnit.HOURS));
             await("the renewal until " + end, () -> periodEnd("erin").equals(end));
-            assertThat(stack.check("erin", "reports").path("allowed").asBoolean()).isTrue();
+            assertThat(stack.check("erin", "reports").path("allowed").asBoolean())
+                    .isTrue();
         }
         String customer = stack.get("/users/erin", stack.apiKey).required(200).text("providerCustomer");
         stack.sandbox("POST", "/customers/" + customer + "/card", Map.of("card", "4000000000000341"))
@@ -100,18 +104,22 @@ class PurchaseIT {
         stack.advance(clock, missed.plus(2, ChronoUnit.HOURS));
         await("the missed payment", () -> status("erin").equals("pastDue"));
         assertThat(stack.check("erin", "reports").path("allowed").asBoolean()).isTrue();
-        assertThat(Instant.parse(stack.check("erin", "reports").path("expiresAt").asText()))
+        assertThat(Instant.parse(
+                        stack.check("erin", "reports").path("expiresAt").asText()))
                 .isEqualTo(missed.plus(3, ChronoUnit.DAYS));
         stack.advance(clock, missed.plus(3, ChronoUnit.DAYS).plusSeconds(1));
-        await("the end of the grace", () -> !stack.check("erin", "reports")
-                .path("allowed")
-                .asBoolean());
+        await(
+                "the end of the grace",
+                () -> !stack.check("erin", "reports").path("allowed").asBoolean());
         assertThat(stack.check("erin", "reports").path("reason").asText()).isEqualTo("expired");
 
         stack.sandbox("POST", "/customers/" + customer + "/card", Map.of("card", "4242424242424242"))
                 .required(200);
-        stack.sandbox("POST", "/subscriptions/" + subscription("erin") + "/pay", Map.of()).required(200);
-        await("access again", () -> stack.check("erin", "reports").path("allowed").asBoolean());
+        stack.sandbox("POST", "/subscriptions/" + subscription("erin") + "/pay", Map.of())
+                .required(200);
+        await(
+                "access again",
+                () -> stack.check("erin", "reports").path("allowed").asBoolean());
         assertThat(periodEnd("erin")).isEqualTo(month(missed));
     }
 
@@ -120,10 +128,7 @@ class PurchaseIT {
         String clock = stack.clock("frank", NOON);
         stack.awaitPaid(stack.buy("frank", "solo", "solo-month"));
 
-        stack.stripe(
-                        "POST",
-                        "/v1/subscriptions/" + subscription("frank"),
-                        Map.of("cancel_at_period_end", "true"))
+        stack.stripe("POST", "/v1/subscriptions/" + subscription("frank"), Map.of("cancel_at_period_end", "true"))
                 .required(200);
 
         await("the end to be the period's", () -> stack.check("frank", "reports")
@@ -153,9 +158,9 @@ class PurchaseIT {
 
         stack.stripe("POST", "/v1/refunds", Map.of("payment_intent", intent)).required(200);
 
-        await("the access to go", () -> !stack.check("grace", "reports")
-                .path("allowed")
-                .asBoolean());
+        await(
+                "the access to go",
+                () -> !stack.check("grace", "reports").path("allowed").asBoolean());
         assertThat(stack.check("grace", "tokens").path("remaining").asLong()).isZero();
         assertThat(stack.order(order)
                         .path("payments")
@@ -179,10 +184,12 @@ class PurchaseIT {
 
     @Test
     void a_second_page_for_the_same_plan_supersedes_the_first() {
-        Stack.Reply first = stack.checkout("ivan", "solo", "solo-month", UUID.randomUUID().toString())
+        Stack.Reply first = stack.checkout(
+                        "ivan", "solo", "solo-month", UUID.randomUUID().toString())
                 .required(201);
 
-        stack.checkout("ivan", "solo", "solo-year", UUID.randomUUID().toString()).required(201);
+        stack.checkout("ivan", "solo", "solo-year", UUID.randomUUID().toString())
+                .required(201);
 
         JsonNode superseded = stack.order(first.text("orderId"));
         assertThat(superseded.path("status").asText()).isEqualTo("canceled");
@@ -209,9 +216,12 @@ class PurchaseIT {
         assertThat(stack.query("select distinct body::json->'data'->'object'->>'id' from (select convert_from(body,"
                         + " 'utf8') as body from inbox where type = 'customer.created') e where body like '%judy%'"))
                 .hasSizeLessThanOrEqualTo(1);
-        JsonNode customers =
-                stack.stripe("GET", "/v1/customers?limit=100", Map.of()).required(200).body();
-        long judys = customers.path("data").valueStream()
+        JsonNode customers = stack.stripe("GET", "/v1/customers?limit=100", Map.of())
+                .required(200)
+                .body();
+        long judys = customers
+                .path("data")
+                .valueStream()
                 .filter(c -> c.path("metadata").path("tollgate_user").asText().equals("judy"))
                 .count();
         assertThat(judys).isEqualTo(1);
@@ -250,7 +260,6 @@ class PurchaseIT {
                 .path("currentPeriodEnd")
                 .asText());
     }
-
 
     private static String subscription(String user) {
         return stack.query("select provider_id from subscriptions where user_id = '" + user + "'")

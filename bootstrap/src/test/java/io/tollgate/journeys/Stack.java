@@ -40,8 +40,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/// Everything, for real: PostgreSQL, Kafka, the Stripe sandbox, and the packaged service in a process of its own with the
-/// environment of production. What the parts share is `acme`, a project with the demo's catalog.
+/// Everything, for real: PostgreSQL, Kafka, the Stripe sandbox, and the packaged service in a process of its own
+/// with the environment of production. What the parts share is `acme`, a project with the demo's catalog.
 final class Stack implements AutoCloseable {
     static final String PROJECT = "acme";
     static final String SHOP = "https://shop.example";
@@ -71,7 +71,7 @@ final class Stack implements AutoCloseable {
         }
         int sandboxPort = freePort();
         this.sandboxUrl = "http://localhost:" + sandboxPort;
-        this.sandbox = Sandbox.start(new SandboxConfig(
+        this.sandbox = new Sandbox(new SandboxConfig(
                         sandboxPort,
                         ports.stream()
                                 .map(port -> new WebhookTarget(
@@ -117,7 +117,8 @@ final class Stack implements AutoCloseable {
             environment.sandbox(sandboxUrl, keys);
             environment.issuer(keys);
             ProcessBuilder builder = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-XX:+UseSerialGC",
                             "-XX:TieredStopAtLevel=1",
                             "-Xmx400m",
@@ -135,7 +136,9 @@ final class Stack implements AutoCloseable {
         }
 
         void awaitReady() {
-            await("the service to be ready, see " + log, () -> get(address + "/ready").statusCode() == 200);
+            await(
+                    "the service to be ready, see " + log,
+                    () -> get(address + "/ready").statusCode() == 200);
         }
 
         /// As the kernel would: no shutdown, no goodbye.
@@ -169,7 +172,9 @@ final class Stack implements AutoCloseable {
 
         private void signal(String name) {
             try {
-                new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+                new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                        .start()
+                        .waitFor();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } catch (InterruptedException e) {
@@ -210,7 +215,8 @@ final class Stack implements AutoCloseable {
         try (Api api = new Api(service().address)) {
             String operator = tokens.operator(Duration.ofHours(1));
             String admin = admin(project);
-            api.call("POST", "/admin/projects", operator, Map.of("id", project, "name", project)).required();
+            api.call("POST", "/admin/projects", operator, Map.of("id", project, "name", project))
+                    .required();
             api.call(
                             "PUT",
                             "/admin/projects/" + project + "/settings",
@@ -219,7 +225,8 @@ final class Stack implements AutoCloseable {
                     .required();
             api.call("PUT", "/admin/catalog", admin, demoCatalog()).required();
             api.call("POST", "/admin/catalog/sync", admin, null).required();
-            List<String> scopes = Arrays.stream(Scope.values()).map(Scope::spelling).toList();
+            List<String> scopes =
+                    Arrays.stream(Scope.values()).map(Scope::spelling).toList();
             String app = api.call(
                             "POST",
                             "/admin/projects/" + project + "/apps",
@@ -309,12 +316,15 @@ final class Stack implements AutoCloseable {
     void pay(String pageUrl, String card) {
         Reply paid = form(pageUrl + "/pay", Map.of("card", card));
         if (paid.status() / 100 != 3) {
-            throw new AssertionError("paying was answered " + paid.status() + " " + paid.raw().body());
+            throw new AssertionError(
+                    "paying was answered " + paid.status() + " " + paid.raw().body());
         }
     }
 
     JsonNode entitlements(String user) {
-        return get("/entitlements?userId=" + encoded(user), apiKey).required(200).body();
+        return get("/entitlements?userId=" + encoded(user), apiKey)
+                .required(200)
+                .body();
     }
 
     JsonNode check(String user, String feature) {
@@ -328,7 +338,9 @@ final class Stack implements AutoCloseable {
     }
 
     JsonNode awaitPaid(String order) {
-        await("order " + order + " to be paid", () -> order(order).path("status").asText().equals("paid"));
+        await(
+                "order " + order + " to be paid",
+                () -> order(order).path("status").asText().equals("paid"));
         return order(order);
     }
 
@@ -352,9 +364,7 @@ final class Stack implements AutoCloseable {
                 .header("Content-Type", "application/json");
         return send(request.method(
                 method,
-                body == null
-                        ? HttpRequest.BodyPublishers.noBody()
-                        : HttpRequest.BodyPublishers.ofString(json(body))));
+                body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(json(body))));
     }
 
     /// Puts a user on a test clock of its own.
@@ -367,7 +377,12 @@ final class Stack implements AutoCloseable {
                         Map.of("frozen_time", Long.toString(frozen.getEpochSecond())))
                 .required(200)
                 .text("id");
-        api("PUT", "/admin/users/" + encoded(user) + "/provider-customer", admin(PROJECT), Map.of("testClock", clock), null)
+        api(
+                        "PUT",
+                        "/admin/users/" + encoded(user) + "/provider-customer",
+                        admin(PROJECT),
+                        Map.of("testClock", clock),
+                        null)
                 .required(200);
         return clock;
     }
@@ -435,7 +450,9 @@ final class Stack implements AutoCloseable {
 
     HttpResponse<String> get(String url) throws IOException, InterruptedException {
         return http.send(
-                HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(5)).build(),
+                HttpRequest.newBuilder(URI.create(url))
+                        .timeout(Duration.ofSeconds(5))
+                        .build(),
                 HttpResponse.BodyHandlers.ofString());
     }
 
