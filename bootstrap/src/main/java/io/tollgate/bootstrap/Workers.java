@@ -30,6 +30,7 @@ class Workers {
             Instance<RunJobs> jobs,
             Instance<SweepAccounts> sweep,
             Instance<RelayOutbox> relay,
+            QueueGauges gauges,
             Outbox outbox,
             FailureLog failures) {
         this.inbox = inbox;
@@ -39,7 +40,8 @@ class Workers {
         this.jobLoop = new WorkLoop("jobs", () -> jobs.get().step(), Duration.ofMillis(500), failures);
         this.relayLoop = new WorkLoop("relay", () -> relay.get().step(), Duration.ofSeconds(1), failures);
         WorkLoop sweeper = new WorkLoop("sweeper", () -> sweep.get().step(), Duration.ofSeconds(1), failures);
-        this.loops = List.of(inboxLoop, jobLoop, relayLoop, sweeper);
+        WorkLoop depths = new WorkLoop("depths", gauges::refresh, Duration.ofSeconds(5), failures);
+        this.loops = List.of(inboxLoop, jobLoop, relayLoop, sweeper, depths);
         outbox.onCommit(relayLoop::wake);
     }
 

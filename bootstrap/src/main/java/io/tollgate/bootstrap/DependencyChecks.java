@@ -1,0 +1,38 @@
+package io.tollgate.bootstrap;
+
+import io.smallrye.health.api.Wellness;
+import io.tollgate.postgres.QueueDepths.Depths;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+
+/// What `/health` tells beside readiness: none of it takes a replica out.
+@Singleton
+class DependencyChecks {
+    private static final long LATE_SECONDS = 60;
+
+    /// Kafka and the provider show here too: while they are away, their queues grow old.
+    @Produces
+    @Wellness
+    @Singleton
+    HealthCheck queues(QueueGauges gauges) {
+        return () -> {
+            Depths depths = gauges.latest();
+            return HealthCheckResponse.named("queues")
+                    .status(depths.outbox().oldest().toSeconds() < LATE_SECONDS
+                            && depths.inbox().oldest().toSeconds() < LATE_SECONDS)
+                    .withData("inboxDepth", depths.inbox().depth())
+                    .withData("inboxOldestSeconds", depths.inbox().oldest().toSeconds())
+                    .withData("inboxParked", depths.parked())
+                    .withData("inboxDead", depths.inbox().dead())
+                    .withData("outboxDepth", depths.outbox().depth())
+                    .withData("outboxOldestSeconds", depths.outbox().oldest().toSeconds())
+                    .withData("outboxSetAside", depths.outbox().dead())
+                    .withData("jobsDepth", depths.jobs().depth())
+                    .withData("jobsOldestSeconds", depths.jobs().oldest().toSeconds())
+                    .withData("jobsDead", depths.jobs().dead())
+                    .build();
+        };
+    }
+}
