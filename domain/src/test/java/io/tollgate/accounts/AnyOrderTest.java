@@ -301,10 +301,10 @@ class AnyOrderTest {
 
     private static void endsTheSame(Story story, List<ProviderFact> facts) {
         Teller expected = story.teller();
-        story.facts().forEach(expected::tell);
+        story.facts().forEach(expected::outcome);
 
         Teller actual = story.teller();
-        facts.forEach(actual::tell);
+        facts.forEach(actual::outcome);
 
         assertThat(actual.settled()).isEqualTo(expected.settled());
         assertThat(actual.payments).isEqualTo(expected.payments);

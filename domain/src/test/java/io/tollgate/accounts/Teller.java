@@ -61,13 +61,13 @@ final class Teller {
 
     Teller tell(ProviderFact... facts) {
         for (ProviderFact fact : facts) {
-            tell(fact);
+            outcome(fact);
         }
         return this;
     }
 
     /// @return what became of it in the end
-    FactOutcome tell(ProviderFact fact) {
+    FactOutcome outcome(ProviderFact fact) {
         FactOutcome outcome = take(fact);
         for (int i = 0; outcome instanceof NeedsFetch needs; i++) {
             if (i == 5) {
