@@ -129,16 +129,32 @@ public final class Buying {
         return Conclusion.of(account, account.with(known), given, known, effects);
     }
 
+    /// The provider refused to make the customer, for good (it doesn't take the e-mail, say). The order fails with it,
+    /// and the next checkout begins anew, with its own parameters.
+    ///
+    /// @param operation the one refused; another that was begun meanwhile stays
+    public static Decision<Order> customerRefused(
+            Account account, OrderId id, String operation, String reason, Circumstances given) {
+        boolean stands = account.customer() instanceof Customer.Creating creating
+                && creating.operation().equals(operation);
+        return refused(account, stands ? account.with(new Customer.None()) : account, id, reason, given);
+    }
+
     /// The provider refused to open the page, for good.
     public static Decision<Order> pageRefused(Account account, OrderId id, String reason, Circumstances given) {
-        Order order = account.order(id).orElseThrow(() -> new IllegalStateException("no order " + id));
+        return refused(account, account, id, reason, given);
+    }
+
+    private static Decision<Order> refused(
+            Account before, Account changed, OrderId id, String reason, Circumstances given) {
+        Order order = changed.order(id).orElseThrow(() -> new IllegalStateException("no order " + id));
         Order failed = order instanceof Order.Pending ? order.fail(reason) : order;
         return Conclusion.of(
-                account,
-                account.with(failed),
+                before,
+                changed.with(failed),
                 given,
                 failed,
-                List.of(new Effect.Unschedule(new Job.ResumeCheckout(account.id(), id))));
+                List.of(new Effect.Unschedule(new Job.ResumeCheckout(before.id(), id))));
     }
 
     public sealed interface CancelDecision {

@@ -15,11 +15,14 @@ import io.tollgate.tenancy.Projects;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Does what jobs ask for, each until it is done.
 public final class RunJobs {
     private static final int AT_ONCE = 16;
-    private static final Duration LEASE = Duration.ofMinutes(5);
+    /// Short, as a process that was killed gives nothing back. Work that takes longer is done twice, with one effect.
+    private static final Duration LEASE = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Jobs jobs;
@@ -30,6 +33,7 @@ public final class RunJobs {
     private final InstantSource clock;
     private final FailureLog failures;
     private final InFlight inFlight = new InFlight(AT_ONCE);
+    private final Map<String, Jobs.Claimed> unfinished = new ConcurrentHashMap<>();
 
     public RunJobs(
             Jobs jobs,
@@ -51,12 +55,18 @@ public final class RunJobs {
     /// @return how many jobs it has taken; 0 too while all hands are busy
     public int step() {
         List<Jobs.Claimed> claimed = inFlight.free() > 0 ? jobs.claim(inFlight.free(), LEASE) : List.of();
+        claimed.forEach(job -> unfinished.put(job.id(), job));
         inFlight.run(
                 claimed.stream()
                         .map(job -> new InFlight.Piece(job.id(), () -> run(job)))
                         .toList(),
                 PATIENCE);
         return claimed.size();
+    }
+
+    /// Gives back what has not ended (shutdown).
+    public void release() {
+        jobs.release(List.copyOf(unfinished.values()));
     }
 
     private void run(Jobs.Claimed claimed) {
@@ -69,6 +79,8 @@ public final class RunJobs {
         } catch (RuntimeException e) {
             failures.failed(claimed.id(), e);
             retry(claimed, e);
+        } finally {
+            unfinished.remove(claimed.id());
         }
     }
 

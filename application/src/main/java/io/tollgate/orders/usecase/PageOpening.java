@@ -97,7 +97,8 @@ final class PageOpening {
         return switch (now.customer()) {
             case Customer.Known known -> openPage(checkout, known.id(), sale);
             case Customer.Creating wanted -> createCustomer(checkout, now, wanted, sale);
-            case Customer.None _ -> throw new IllegalStateException("order without customer: " + checkout.order());
+            // It was refused to another order that wanted it, too.
+            case Customer.None _ -> refused(checkout, "customer_refused", "The customer could not be created");
         };
     }
 
@@ -115,7 +116,7 @@ final class PageOpening {
                 Customer known = decideCustomer(checkout, done.value());
                 yield openPage(checkout, known instanceof Customer.Known k ? k.id() : done.value(), sale);
             }
-            case Outcome.Declined<String> declined -> refused(checkout, declined.code(), declined.message());
+            case Outcome.Declined<String> declined -> customerRefused(checkout, wanted, declined);
             case Outcome.Unknown<String> unknown -> madeByAnother(checkout, sale, unknown.detail());
         };
     }
@@ -152,6 +153,17 @@ final class PageOpening {
                 Touching.order(checkout.order()),
                 checkout.cause(),
                 account -> Buying.customerMade(account, customer, given));
+    }
+
+    private Result customerRefused(Checkout checkout, Customer.Creating wanted, Outcome.Declined<String> declined) {
+        Circumstances given = given(checkout);
+        accounts.decide(
+                checkout.account(),
+                Touching.order(checkout.order()),
+                checkout.cause(),
+                account ->
+                        Buying.customerRefused(account, checkout.order(), wanted.operation(), declined.code(), given));
+        return new Result.Refused(declined.code(), declined.message());
     }
 
     private Result openPage(Checkout checkout, String customer, Sale sale) {

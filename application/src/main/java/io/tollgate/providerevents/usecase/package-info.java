@@ -1,5 +1,5 @@
 /// Taking in the provider's events: stored before they are answered, routed, and decided one at a time for each
-// account.
+/// account.
 @NullMarked
 package io.tollgate.providerevents.usecase;
 

@@ -173,11 +173,28 @@ class StartCheckoutTest {
     }
 
     @Test
-    void a_customer_that_the_provider_refuses_fails_the_order() {
+    void a_customer_that_the_provider_refuses_fails_the_order_and_the_next_begins_anew() {
         shop.payments.stumble(Fault.DECLINED);
 
         assertThat(shop.start("op_1", "pro")).isInstanceOf(Outcome.Declined.class);
+        assertThat(shop.alice().customer()).isEqualTo(new Customer.None());
+        assertThat(shop.jobs()).isEmpty();
         assertThat(shop.start("op_2", "pro")).isInstanceOf(Outcome.Opened.class);
+        assertThat(shop.payments.customers()).hasSize(1);
+    }
+
+    @Test
+    void an_order_that_waited_for_a_refused_customer_fails_too() {
+        shop.payments.stumble(Fault.UNKNOWN_BEFORE, Fault.DECLINED);
+        shop.start("op_1", "pass1");
+        shop.start("op_2", "pass2");
+        shop.time.advance(Duration.ofSeconds(30));
+
+        shop.work();
+
+        assertThat(shop.order("ord_1").reason()).isEqualTo("customer_refused");
+        assertThat(shop.order("ord_2").reason()).isEqualTo("refused");
+        assertThat(shop.jobs()).isEmpty();
     }
 
     @ParameterizedTest
