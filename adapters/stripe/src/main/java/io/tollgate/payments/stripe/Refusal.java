@@ -26,8 +26,13 @@ final class Refusal extends StripeException {
         return body.clone();
     }
 
+    /// Whether sending it again with this key is in vain, though nobody knows what came of it.
+    boolean isStoredFailure() {
+        return status >= 500 && replayed;
+    }
+
     /// Whether the same request, sent again with its key, may well be answered otherwise.
     boolean isPassing() {
-        return status == 409 || status == 429 || (status >= 500 && !replayed);
+        return status == 409 || status == 429 || (status >= 500 && !isStoredFailure());
     }
 }

@@ -18,9 +18,13 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +38,12 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class StripeApi {
     private static final Logger LOG = Logger.getLogger(StripeApi.class);
+    private static final Outcome<StripeObject> STORED_FAILURE = new Outcome.Unknown<>("a failure stored with the key");
+    private static final int MOST_KEYS = 4;
+    private static final int PAGE = 100;
+    /// What is looked for is a day or two old at most.
+    private static final int MOST_PAGES = 10;
+
     private final Patience patience;
     private final Map<ProviderAccount, Client> clients = new HashMap<>();
     private final StripeTransport transport;
@@ -111,8 +121,53 @@ public class StripeApi {
                         RawRequestOptions.builder().build()));
     }
 
+    /// Looks through a list, newest first.
+    Outcome<Optional<StripeObject>> first(
+            ProviderAccount provider, String operation, String path, Form query, Predicate<StripeObject> wanted) {
+        query.with("limit", PAGE);
+        for (int i = 0; i < MOST_PAGES; i++) {
+            Outcome<StripeObject> answer = get(provider, operation, path, query);
+            if (!(answer instanceof Outcome.Done<StripeObject>(StripeObject page))) {
+                return then(answer, _ -> new Outcome.Done<>(Optional.empty()));
+            }
+            List<StripeObject> all = page.list("data");
+            Optional<StripeObject> found = all.stream().filter(wanted).findFirst();
+            if (found.isPresent() || all.isEmpty() || !page.isTrue("has_more")) {
+                return new Outcome.Done<>(found);
+            }
+            query.with("starting_after", all.getLast().find("id").orElse(null));
+        }
+        return new Outcome.Done<>(Optional.empty());
+    }
+
+    /// Sends what makes or changes something. Where Stripe has stored a failure under the key, it would give the
+    /// same for a day, whatever came of it: then it is looked at what came of it, and if that is nothing, the next
+    /// key is taken. Whoever repeats the call comes by the same keys.
+    ///
     /// @param key the idempotency key, made from something stored
-    Outcome<StripeObject> post(ProviderAccount provider, String operation, String path, Form body, String key) {
+    /// @param made finds what an earlier attempt has made after all
+    Outcome<StripeObject> make(
+            ProviderAccount provider,
+            String operation,
+            String path,
+            Form body,
+            String key,
+            Supplier<Outcome<Optional<StripeObject>>> made) {
+        Outcome<StripeObject> outcome = post(provider, operation, path, body, key);
+        for (int i = 2; i <= MOST_KEYS && outcome.equals(STORED_FAILURE); i++) {
+            Outcome<Optional<StripeObject>> found = made.get();
+            if (!(found instanceof Outcome.Done<Optional<StripeObject>>(Optional<StripeObject> object))) {
+                return then(found, _ -> STORED_FAILURE);
+            }
+            if (object.isPresent()) {
+                return new Outcome.Done<>(object.get());
+            }
+            outcome = post(provider, operation, path, body, key + "-" + i);
+        }
+        return outcome;
+    }
+
+    private Outcome<StripeObject> post(ProviderAccount provider, String operation, String path, Form body, String key) {
         RawRequestOptions options = new RawRequestOptions.RawRequestOptionsBuilder()
                 .setIdempotencyKey(key)
                 .build();
@@ -181,6 +236,9 @@ public class StripeApi {
     }
 
     private Outcome<StripeObject> refused(ProviderAccount provider, String operation, Refusal refusal) {
+        if (refusal.isStoredFailure()) {
+            return STORED_FAILURE;
+        }
         StripeError error = StripeError.of(json.parse(refusal.body()));
         if (refusal.status() == 401 || refusal.status() == 403) {
             LOG.errorf("The provider refuses our key: %s %s, status %d", provider.name(), operation, refusal.status());

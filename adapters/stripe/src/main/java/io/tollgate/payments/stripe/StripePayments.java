@@ -17,7 +17,6 @@ import io.tollgate.tenancy.ProjectId;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -30,9 +29,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class StripePayments implements Payments {
     private static final String SESSIONS = "/v1/checkout/sessions";
-    private static final int PAGE = 100;
-    /// Of a customer's sessions, newest first: the one looked for is a day or two old.
-    private static final int MOST_PAGES = 10;
+    private static final String CUSTOMERS = "/v1/customers";
 
     private final StripeApi api;
     private final InstantSource clock;
@@ -50,9 +47,17 @@ public class StripePayments implements Payments {
             @Nullable String email,
             @Nullable String testClock) {
         CustomerRequest request = new CustomerRequest(account, operation, email, testClock);
-        return then(
-                api.post(provider, "create_customer", "/v1/customers", request.form(), key(operation, "customer")),
-                customer -> new Outcome.Done<>(customer.id("id")));
+        Form alike = new Form().with("email", email).with("test_clock", testClock);
+        return id(api.make(
+                provider,
+                "create_customer",
+                CUSTOMERS,
+                request.form(),
+                key(operation, "customer"),
+                () -> api.first(provider, "find_customer", CUSTOMERS, alike, found -> found.at("metadata")
+                        .find(Metadata.OPERATION)
+                        .filter(operation::equals)
+                        .isPresent())));
     }
 
     @Override
@@ -65,12 +70,13 @@ public class StripePayments implements Payments {
         return then(code == null ? new Outcome.Done<>(Optional.empty()) : promotion(provider, code), promotion -> {
             SessionRequest request = new SessionRequest(account, customer, sale, price, promotion.orElse(null));
             return then(
-                    api.post(
+                    api.make(
                             provider,
                             "open_checkout",
                             SESSIONS,
                             request.form(),
-                            key(sale.id().value(), "checkout")),
+                            key(sale.id().value(), "checkout"),
+                            () -> findSession(provider, customer, sale)),
                     session -> new Outcome.Done<>(page(session)));
         });
     }
@@ -98,8 +104,16 @@ public class StripePayments implements Payments {
     @Override
     public Outcome<String> expireCheckout(ProviderAccount provider, String sessionId) {
         String path = SESSIONS + "/" + Form.encode(sessionId);
-        Outcome<StripeObject> expired =
-                api.post(provider, "expire_checkout", path + "/expire", new Form(), key(sessionId, "expire"));
+        Outcome<StripeObject> expired = api.make(
+                provider,
+                "expire_checkout",
+                path + "/expire",
+                new Form(),
+                key(sessionId, "expire"),
+                () -> then(
+                        api.get(provider, "fetch_checkout", path, new Form()),
+                        session -> new Outcome.Done<>(Optional.of(session)
+                                .filter(s -> s.text("status").equals("expired")))));
         if (expired instanceof Outcome.Declined<StripeObject> refused) {
             // The refusal has no code of its own: what the page is now says why.
             return then(
@@ -108,34 +122,21 @@ public class StripePayments implements Payments {
                             ? new Outcome.Declined<>(refused.code(), refused.message())
                             : new Outcome.Declined<>("not_open", "The page is no longer open"));
         }
-        return then(expired, session -> new Outcome.Done<>(session.id("id")));
+        return id(expired);
     }
 
     @Override
     public Outcome<Optional<CheckoutPage>> findCheckout(ProviderAccount provider, String customer, Sale sale) {
-        String after = null;
-        for (int i = 0; i < MOST_PAGES; i++) {
-            Form query =
-                    new Form().with("customer", customer).with("limit", PAGE).with("starting_after", after);
-            Outcome<StripeObject> answer = api.get(provider, "find_checkout", SESSIONS, query);
-            if (!(answer instanceof Outcome.Done<StripeObject>(StripeObject page))) {
-                return then(answer, _ -> new Outcome.Done<>(Optional.empty()));
-            }
-            List<StripeObject> sessions = page.list("data");
-            Optional<StripeObject> found = sessions.stream()
-                    .filter(s -> Metadata.order(s.at("metadata"))
-                            .filter(sale.id()::equals)
-                            .isPresent())
-                    .findFirst();
-            if (found.isPresent()) {
-                return then(new Outcome.Done<>(found.get()), session -> new Outcome.Done<>(Optional.of(page(session))));
-            }
-            if (sessions.isEmpty() || !page.isTrue("has_more")) {
-                break;
-            }
-            after = sessions.getLast().find("id").orElse(null);
-        }
-        return new Outcome.Done<>(Optional.empty());
+        return then(
+                findSession(provider, customer, sale), found -> new Outcome.Done<>(found.map(StripePayments::page)));
+    }
+
+    private Outcome<Optional<StripeObject>> findSession(ProviderAccount provider, String customer, Sale sale) {
+        return api.first(
+                provider, "find_checkout", SESSIONS, new Form().with("customer", customer), session -> Metadata.order(
+                                session.at("metadata"))
+                        .filter(sale.id()::equals)
+                        .isPresent());
     }
 
     @Override
@@ -143,16 +144,14 @@ public class StripePayments implements Payments {
         ProductRequest request = new ProductRequest(project, plan);
         Outcome<StripeObject> updated = updateProduct(provider, request);
         if (isCode(updated, "resource_missing")) {
-            Outcome<StripeObject> created =
-                    api.post(provider, "create_product", "/v1/products", request.create(), onceOnly());
+            Outcome<StripeObject> created = change(provider, "create_product", "/v1/products", request.create());
             updated = isCode(created, "resource_already_exists") ? updateProduct(provider, request) : created;
         }
-        return then(updated, product -> new Outcome.Done<>(product.id("id")));
+        return id(updated);
     }
 
     private Outcome<StripeObject> updateProduct(ProviderAccount provider, ProductRequest request) {
-        return api.post(
-                provider, "update_product", "/v1/products/" + Form.encode(request.id()), request.update(), onceOnly());
+        return change(provider, "update_product", "/v1/products/" + Form.encode(request.id()), request.update());
     }
 
     @Override
@@ -180,7 +179,7 @@ public class StripePayments implements Payments {
             if (known.isPresent()) {
                 return reuse(provider, known.get());
             }
-            Outcome<StripeObject> created = api.post(provider, "create_price", "/v1/prices", wanted.form(), onceOnly());
+            Outcome<StripeObject> created = change(provider, "create_price", "/v1/prices", wanted.form());
             // Another sync may have been quicker: a lookup key can be used once.
             return created instanceof Outcome.Declined<StripeObject>
                     ? then(
@@ -204,7 +203,7 @@ public class StripePayments implements Payments {
             return new Outcome.Done<>(price.id("id"));
         }
         String path = "/v1/prices/" + Form.encode(price.id("id"));
-        return id(api.post(provider, "reactivate_price", path, new Form().with("active", "true"), onceOnly()));
+        return id(change(provider, "reactivate_price", path, new Form().with("active", "true")));
     }
 
     private static Outcome<String> id(Outcome<StripeObject> made) {
@@ -291,8 +290,14 @@ public class StripePayments implements Payments {
         return "tollgate-" + id + "-" + what;
     }
 
-    /// Only the repetitions within one call share it.
-    private static String onceOnly() {
-        return "tollgate-" + UUID.randomUUID();
+    /// What may happen twice without harm. Only the repetitions within this call share a key.
+    private Outcome<StripeObject> change(ProviderAccount provider, String operation, String path, Form form) {
+        return api.make(
+                provider,
+                operation,
+                path,
+                form,
+                "tollgate-" + UUID.randomUUID(),
+                () -> new Outcome.Done<>(Optional.empty()));
     }
 }

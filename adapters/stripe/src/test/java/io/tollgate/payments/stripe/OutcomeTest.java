@@ -60,7 +60,6 @@ class OutcomeTest {
                 unknown("down", Answer.of(500, error("api_error", null, null)), 5),
                 unknown("down, without a body", Answer.of(500, ""), 5),
                 unknown("down, in HTML", Answer.of(503, "<html>no</html>"), 5),
-                unknown("down, once stored", Answer.of(500, "{}").with("Idempotent-Replayed", "true"), 1),
                 unknown("not Stripe that refuses", Answer.of(400, "<html>proxy</html>"), 1),
                 unknown("elsewhere", Answer.of(302, "").with("Location", "http://127.0.0.1:1/"), 1),
                 unknown("nothing", Answer.of(200, ""), 1),
@@ -122,6 +121,40 @@ class OutcomeTest {
         assertThat(stripe.asked())
                 .extracting(StubStripe.Asked::raw)
                 .containsOnly(stripe.asked().getFirst().raw());
+    }
+
+    @Test
+    void a_stored_failure_is_looked_into_and_what_it_made_is_taken() {
+        Answer stored = Answer.of(500, "").with("Idempotent-Replayed", "true");
+        stripe.next(Answer.of(500, ""), stored)
+                .next(200, "{\"data\":[{\"id\":\"cus_7\",\"metadata\":{\"tollgate_operation\":\"op_1\"}}]}");
+
+        assertThat(createCustomer(Duration.ofSeconds(20))).isEqualTo(new Done<>("cus_7"));
+
+        assertThat(stripe.asked()).hasSize(3);
+    }
+
+    @Test
+    void a_stored_failure_that_made_nothing_is_sent_again_with_the_next_key() {
+        Answer stored = Answer.of(500, "").with("Idempotent-Replayed", "true");
+        Answer nothing = Answer.of(200, "{\"data\":[{\"id\":\"cus_7\",\"metadata\":{}}],\"has_more\":false}");
+        stripe.next(stored, nothing, stored, nothing, CUSTOMER);
+
+        assertThat(createCustomer(Duration.ofSeconds(20))).isEqualTo(new Done<>("cus_1"));
+
+        assertThat(stripe.asked())
+                .extracting(asked -> asked.header("Idempotency-Key"))
+                .containsExactly(
+                        "tollgate-op_1-customer", null, "tollgate-op_1-customer-2", null, "tollgate-op_1-customer-3");
+    }
+
+    @Test
+    void a_stored_failure_that_can_not_be_looked_into_stays_unknown() {
+        stripe.next(Answer.of(500, "").with("Idempotent-Replayed", "true"), Answer.of(403, "{}"));
+
+        assertThat(createCustomer(Duration.ofSeconds(20))).isInstanceOf(Unknown.class);
+
+        assertThat(stripe.asked()).hasSize(2);
     }
 
     @Test
