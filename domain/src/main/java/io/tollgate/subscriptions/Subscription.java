@@ -210,9 +210,9 @@ public record Subscription(
             return min(paid, endsBy(current, paid));
         }
         Duration slack = slack(settings);
-        Instant end = paid.plus(isRenewalProcessing(paid) ? max(slack, settings.processingSlack()) : slack);
-        Instant settled = oldestOpen().map(open -> min(end, open.plus(slack))).orElse(end);
-        return min(settled, endsBy(current, paid));
+        Duration whileProcessing = max(slack, settings.processingSlack());
+        Instant end = paid.plus(isRenewalProcessing(paid) ? whileProcessing : slack);
+        return min(min(end, debtsEnd(slack, whileProcessing)), endsBy(current, paid));
     }
 
     /// When it will end by itself. The period at whose end it is to be canceled may be one that is still to be paid.
@@ -237,12 +237,15 @@ public record Subscription(
                         && (i.periodEnd() == null || i.periodEnd().isAfter(paid)));
     }
 
-    /// When the oldest debt began. The renewal that is being collected now began at the paid period's end, or later.
-    private Optional<Instant> oldestOpen() {
+    /// How long what is owed is waited for. The renewal that is being collected now began at the paid period's end, or
+    /// later, so it takes nothing away.
+    private Instant debtsEnd(Duration slack, Duration whileProcessing) {
         return invoices.stream()
-                .filter(i -> i.status() == SubscriptionInvoice.Status.OPEN && !i.processing())
-                .flatMap(i -> Stream.ofNullable(i.createdAt()))
-                .min(Comparator.naturalOrder());
+                .filter(i -> i.status() == SubscriptionInvoice.Status.OPEN)
+                .flatMap(i -> Stream.ofNullable(i.createdAt())
+                        .map(created -> created.plus(i.processing() ? whileProcessing : slack)))
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
     }
 
     private static Duration max(Duration a, Duration b) {

@@ -95,6 +95,17 @@ class SubscriptionAccessTest {
     }
 
     @Test
+    void a_debit_that_never_comes_is_not_waited_for_longer_than_two_weeks() {
+        assertThat(until(subscription(
+                        0,
+                        ACTIVE,
+                        invoice("in_1", PAID, JAN, FEB),
+                        processing("in_2", FEB, MAR),
+                        invoice("in_3", PAID, MAR, APR))))
+                .isEqualTo(FEB.plus(Duration.ofDays(14)));
+    }
+
+    @Test
     void an_older_debt_ends_access_though_the_newest_period_is_paid() {
         Subscription owing = subscription(
                 2,
