@@ -37,6 +37,12 @@ public final class Store {
 
     private record Connected(Vertx vertx, Pool pool) {}
 
+    /// Empties every table.
+    public static final Statement TRUNCATE = Statement.of("""
+            truncate projects, project_generations, apps, api_keys, catalogs, price_bindings, accounts, orders,
+                subscriptions, payments, credit_lots, source_history, audit, outbox, outbox_set_aside, leases, inbox,
+                provider_objects, jobs, idempotency_records""");
+
     public final MovableTime time = new MovableTime(Samples.START);
     public final Ids ids = prefix ->
             prefix + "_" + UuidCreator.getTimeOrderedEpochPlus1().toString().replace("-", "");
@@ -58,10 +64,7 @@ public final class Store {
 
     public static Store empty() {
         Store store = new Store();
-        store.database.run(Statement.of("""
-                truncate projects, project_generations, apps, api_keys, catalogs, price_bindings, accounts, orders,
-                    subscriptions, payments, credit_lots, source_history, audit, outbox, outbox_set_aside, leases, inbox,
-                    provider_objects, jobs, idempotency_records"""));
+        store.database.run(TRUNCATE);
         return store;
     }
 

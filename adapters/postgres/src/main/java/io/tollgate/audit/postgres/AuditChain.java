@@ -24,7 +24,7 @@ public final class AuditChain {
     /// Parameters: project, user (empty: the project's own chain), seq, id, at, action, subject, entry, hash.
     public static final String INSERT = """
             insert into audit (project_id, user_id, seq, audit_id, at, action, subject, entry, hash)
-            values ($1, $2, $3, $4, $5, $6, $7, $8::text::json, $9)""";
+            values ($1, $2, $3, $4, $5, $6, $7, cast(cast($8 as text) as json), $9)""";
 
     private final Json json;
     private final List<Entry> added = new ArrayList<>();

@@ -1,0 +1,24 @@
+package io.tollgate.postgres;
+
+import io.tollgate.fixtures.contracts.MovableTime;
+import io.tollgate.fixtures.contracts.PlainEncoder;
+import io.tollgate.fixtures.contracts.Samples;
+import io.tollgate.publishing.EventEncoder;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+
+/// What other modules bring in the real application.
+public final class TestBeans {
+    @Produces
+    @Singleton
+    InstantSource time() {
+        return new MovableTime(Samples.START);
+    }
+
+    @Produces
+    @Singleton
+    EventEncoder encoder() {
+        return new PlainEncoder();
+    }
+}
