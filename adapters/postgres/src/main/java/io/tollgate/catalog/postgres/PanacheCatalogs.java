@@ -69,8 +69,7 @@ public class PanacheCatalogs implements Catalogs {
                 .flatMap(generation -> generation == null
                         ? Uni.createFrom().item(Optional.<Entry<Catalog>>empty())
                         : newest(project)
-                                .map(catalog ->
-                                        Optional.of(new Entry<>(project, generation.generation, catalog)))));
+                                .map(catalog -> Optional.of(new Entry<>(project, generation.generation, catalog)))));
     }
 
     private Uni<Catalog> newest(ProjectId project) {
@@ -81,8 +80,7 @@ public class PanacheCatalogs implements Catalogs {
     }
 
     private static Uni<@Nullable CatalogEntity> newestEntity(ProjectId project) {
-        return CatalogEntity.<CatalogEntity>find(
-                        "projectId", Sort.by("version").descending(), project.value())
+        return CatalogEntity.<CatalogEntity>find("projectId", Sort.by("version").descending(), project.value())
                 .firstResult();
     }
 
@@ -141,12 +139,9 @@ public class PanacheCatalogs implements Catalogs {
         audit.add(ids, now, "catalog.changed", "catalog", cause, Map.of("version", version));
         generation.auditSeq = audit.seq();
         generation.auditHead = audit.head();
-        return entity.persist()
-                .flatMap(_ -> bound(project, version, document))
-                .flatMap(stored -> Panache.getSession()
-                        .flatMap(session -> audit(session, project, audit)
-                                .flatMap(_ -> publish(session, project, stored, now)))
-                        .replaceWith(stored));
+        return entity.persist().flatMap(_ -> bound(project, version, document)).flatMap(stored -> Panache.getSession()
+                .flatMap(session -> audit(session, project, audit).flatMap(_ -> publish(session, project, stored, now)))
+                .replaceWith(stored));
     }
 
     private static Uni<Integer> audit(Mutiny.Session session, ProjectId project, AuditChain audit) {

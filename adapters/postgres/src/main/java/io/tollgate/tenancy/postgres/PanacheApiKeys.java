@@ -16,8 +16,7 @@ import java.util.Optional;
 @Singleton
 public class PanacheApiKeys implements ApiKeys {
     /// Key and generation of one moment.
-    private static final String FIND =
-            """
+    private static final String FIND = """
             select k, g.generation from ApiKeyEntity k
             join GenerationEntity g on g.projectId = k.projectId
             where k.keyId = :key""";
@@ -36,8 +35,8 @@ public class PanacheApiKeys implements ApiKeys {
     }
 
     private static Optional<Entry<ApiKey>> read(String keyId) {
-        List<Object[]> rows = Reactive.inTransaction(() -> Panache.getSession()
-                .flatMap(session -> session.createSelectionQuery(FIND, Object[].class)
+        List<Object[]> rows = Reactive.inTransaction(
+                () -> Panache.getSession().flatMap(session -> session.createSelectionQuery(FIND, Object[].class)
                         .setParameter("key", keyId)
                         .getResultList()));
         return rows.stream()
@@ -58,8 +57,8 @@ public class PanacheApiKeys implements ApiKeys {
 
     @Override
     public void add(ApiKey key) {
-        long generation = PanacheProjects.change(
-                key.project(), () -> ApiKeyEntity.of(key).persist());
+        long generation =
+                PanacheProjects.change(key.project(), () -> ApiKeyEntity.of(key).persist());
         generations.heard(key.project(), generation);
     }
 

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class PanacheProjects implements Projects {
     /// Of two that take an id at once, one gets it and the other no error.
-    private static final String CREATE =
-            """
+    private static final String CREATE = """
             with made as (
                 insert into projects (project_id, name, provider_account, settings)
                 values (?1, ?2, ?3, cast(cast(?4 as text) as jsonb))
@@ -31,8 +30,7 @@ public class PanacheProjects implements Projects {
             insert into project_generations (project_id, generation)
             select project_id, ?5 from made""";
 
-    private static final String WITH_GENERATION =
-            """
+    private static final String WITH_GENERATION = """
             select p, g.generation from ProjectEntity p
             join GenerationEntity g on g.projectId = p.projectId
             """;
@@ -53,8 +51,8 @@ public class PanacheProjects implements Projects {
     }
 
     private Optional<Entry<Project>> read(ProjectId id) {
-        List<Object[]> rows = Reactive.inTransaction(() -> Panache.getSession()
-                .flatMap(session -> session.createSelectionQuery(
+        List<Object[]> rows =
+                Reactive.inTransaction(() -> Panache.getSession().flatMap(session -> session.createSelectionQuery(
                                 WITH_GENERATION + "where p.projectId = :project", Object[].class)
                         .setParameter("project", id.value())
                         .getResultList()));
@@ -79,8 +77,8 @@ public class PanacheProjects implements Projects {
 
     @Override
     public List<Project> list(@Nullable ProjectId after, int limit) {
-        List<Object[]> rows = Reactive.inTransaction(() -> Panache.getSession()
-                .flatMap(session -> session.createSelectionQuery(
+        List<Object[]> rows =
+                Reactive.inTransaction(() -> Panache.getSession().flatMap(session -> session.createSelectionQuery(
                                 WITH_GENERATION + "where p.projectId > :after order by p.projectId", Object[].class)
                         .setParameter("after", after == null ? "" : after.value())
                         .setMaxResults(limit)
@@ -91,8 +89,8 @@ public class PanacheProjects implements Projects {
     @Override
     public boolean create(Project project) {
         String settings = json.write(SettingsDocument.of(project.settings()));
-        int made = Reactive.inTransaction(() -> Panache.getSession()
-                .flatMap(session -> session.createNativeQuery(CREATE)
+        int made =
+                Reactive.inTransaction(() -> Panache.getSession().flatMap(session -> session.createNativeQuery(CREATE)
                         .setParameter(1, project.id().value())
                         .setParameter(2, project.name())
                         .setParameter(3, project.providerAccount())
@@ -159,8 +157,8 @@ public class PanacheProjects implements Projects {
 
     @Override
     public List<App> apps(ProjectId project) {
-        List<AppEntity> entities = Reactive.inTransaction(
-                () -> AppEntity.<AppEntity>find("projectId", Sort.by("appId"), project.value())
+        List<AppEntity> entities =
+                Reactive.inTransaction(() -> AppEntity.<AppEntity>find("projectId", Sort.by("appId"), project.value())
                         .page(Page.ofSize(1000))
                         .list());
         return entities.stream().map(AppEntity::toApp).toList();

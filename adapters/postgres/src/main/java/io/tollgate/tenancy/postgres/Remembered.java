@@ -13,8 +13,7 @@ public final class Remembered<K, V> {
 
     public Remembered(Generations generations, int atMost) {
         this.generations = generations;
-        this.cache =
-                Caffeine.newBuilder().maximumSize(atMost).recordStats().build();
+        this.cache = Caffeine.newBuilder().maximumSize(atMost).recordStats().build();
     }
 
     /// @param generation the project's, read with the value or before it, never after

@@ -19,7 +19,9 @@ public record SettingsDocument(
                 settings.allowedOrigins(),
                 settings.renewalSlack(),
                 settings.processingSlack(),
-                settings.userDirectory() == null ? null : settings.userDirectory().toString());
+                settings.userDirectory() == null
+                        ? null
+                        : settings.userDirectory().toString());
     }
 
     Settings toSettings() {
