@@ -10,7 +10,7 @@ public record Observed(Instant earliest, Instant latest, How how) {
     private static final Duration SKEW = Duration.ofSeconds(5);
 
     public enum How {
-        /// Told by the event of its creation: older than any other in the same second.
+        /// Told by the event of its creation: older than any other, by whatever clock.
         CREATION,
         EVENT,
         FETCHED
@@ -32,10 +32,11 @@ public record Observed(Instant earliest, Instant latest, How how) {
         return new Observed(sent.minus(SKEW), received.plus(SKEW), How.FETCHED);
     }
 
+    /// Nothing comes before the creation.
     public boolean isBefore(Observed other) {
-        if (!latest.isAfter(other.earliest)) {
-            return true;
+        if (how == How.CREATION || other.how == How.CREATION) {
+            return other.how != How.CREATION;
         }
-        return how == How.CREATION && other.how == How.EVENT && earliest.equals(other.earliest);
+        return !latest.isAfter(other.earliest);
     }
 }

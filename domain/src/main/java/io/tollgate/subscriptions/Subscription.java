@@ -79,7 +79,7 @@ public record Subscription(
             return seen.status().isTerminal() ? new Sighting.Newer(seen(seen, when)) : new Sighting.Older();
         }
         boolean comparable =
-                trustTimes || (observed.how() != Observed.How.FETCHED && when.how() != Observed.How.FETCHED);
+                trustTimes || observed.how() != Observed.How.FETCHED || when.how() == Observed.How.CREATION;
         if (comparable && observed.isBefore(when)) {
             // Also where the state is the same: it was so later than we knew, and what lies between is older.
             return new Sighting.Newer(seen(seen, when));

@@ -54,6 +54,15 @@ class SubscriptionSightingTest {
     }
 
     @Test
+    void the_creation_is_older_than_any_fetch_by_whatever_clock() {
+        Subscription fetched = fetched(bare(), GOOD, NOON);
+
+        assertThat(see(fetched, BEGUN, Observed.creation(NOON))).isInstanceOf(Sighting.Older.class);
+        assertThat(fetched.see(BEGUN, Observed.creation(NOON.plusSeconds(1_000)), false))
+                .isInstanceOf(Sighting.Older.class);
+    }
+
+    @Test
     void the_same_state_seen_later_makes_what_lies_between_older() {
         Subscription created = seen(bare(), GOOD, Observed.creation(NOON));
         Subscription again = seen(created, GOOD, Observed.event(NOON.plusSeconds(9)));

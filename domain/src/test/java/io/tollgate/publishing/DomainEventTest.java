@@ -1,0 +1,49 @@
+package io.tollgate.publishing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.money.Money;
+import io.tollgate.orders.OrderId;
+import io.tollgate.subscriptions.SubscriptionStatus;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DomainEventTest {
+    private static final OrderId ORDER = new OrderId("ord_1");
+    private static final Money PRICE = new Money(500, "usd");
+
+    private static final List<DomainEvent> ALL = List.of(
+            new DomainEvent.OrderOpened(ORDER, "pro", "m"),
+            new DomainEvent.OrderPaid(ORDER, null, "pro", "m", PRICE, null),
+            new DomainEvent.OrderFailed(ORDER, "pro", PRICE, "failed", "payment_failed"),
+            new DomainEvent.OrderRefunded(ORDER, "pro", PRICE, PRICE),
+            new DomainEvent.SubscriptionMoved(
+                    "activated", "sub_1", ORDER, "pro", SubscriptionStatus.ACTIVE, null, null),
+            new DomainEvent.EntitlementsChanged("alice", 7),
+            new DomainEvent.CreditsGranted("sub_1", "tokens", 5, null),
+            new DomainEvent.CustomerLinked("cus_1"));
+
+    @Test
+    void each_says_what_happened_and_to_what() {
+        assertThat(ALL)
+                .extracting(DomainEvent::type)
+                .containsExactly(
+                        "order.opened",
+                        "order.paid",
+                        "order.failed",
+                        "order.refunded",
+                        "subscription.activated",
+                        "entitlements.changed",
+                        "credits.granted",
+                        "customer.linked");
+        assertThat(ALL)
+                .extracting(DomainEvent::subject)
+                .containsExactly("ord_1", "ord_1", "ord_1", "ord_1", "sub_1", "alice", "sub_1", "cus_1");
+    }
+
+    @Test
+    void what_concerns_us_alone_is_not_published() {
+        assertThat(ALL.stream().filter(event -> !event.isPublished()).map(DomainEvent::type))
+                .containsExactly("order.opened", "customer.linked");
+    }
+}
