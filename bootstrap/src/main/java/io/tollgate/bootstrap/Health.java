@@ -2,6 +2,8 @@ package io.tollgate.bootstrap;
 
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.health.SmallRyeHealthReporter;
+import io.tollgate.http.Allow;
+import io.tollgate.http.Allow.Who;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.GET;
@@ -24,6 +26,7 @@ public class Health {
     }
 
     @GET
+    @Allow(Who.PUBLIC)
     @Blocking
     @Produces("application/json")
     @Operation(summary = "Health of the process and all that it depends on")

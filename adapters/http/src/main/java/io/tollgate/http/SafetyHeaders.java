@@ -49,9 +49,16 @@ public class SafetyHeaders {
         headers.add(X_CONTENT_TYPE_OPTIONS, NOSNIFF);
         headers.add(REFERRER_POLICY, NO_REFERRER);
         headers.add(STRICT_TRANSPORT, HSTS);
-        headers.add(CSP, request.request().path().startsWith("/docs") ? DOCS : NOTHING);
-        headers.add(HttpHeaders.CACHE_CONTROL, NO_STORE);
         headers.add(HttpHeaders.VARY, HttpHeaders.ORIGIN);
+        // Last: what an operation says of itself stands alone, not beside the rule for all.
+        request.addHeadersEndHandler(_ -> {
+            if (!headers.contains(CSP)) {
+                headers.add(CSP, request.request().path().startsWith("/docs") ? DOCS : NOTHING);
+            }
+            if (!headers.contains(HttpHeaders.CACHE_CONTROL)) {
+                headers.add(HttpHeaders.CACHE_CONTROL, NO_STORE);
+            }
+        });
         request.next();
     }
 }
