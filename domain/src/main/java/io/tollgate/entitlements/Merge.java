@@ -14,6 +14,25 @@ final class Merge {
     /// @param holdings of one feature, none of them over
     /// @return null if none is live yet
     static @Nullable Entitlement at(Instant now, List<Holding> holdings) {
+        return holdings.size() == 1 ? alone(now, holdings.getFirst()) : union(now, holdings);
+    }
+
+    /// Nearly every check ends here, so it does no more than it must.
+    private static @Nullable Entitlement alone(Instant now, Holding holding) {
+        if (!holding.isLive(now)) {
+            return null;
+        }
+        return new Entitlement(
+                holding.feature(),
+                holding.type(),
+                holding.type() == FeatureType.LIMIT ? holding.amount() : null,
+                holding.until(),
+                holding.currentPeriodEnd(),
+                List.of(),
+                List.of(holding.source()));
+    }
+
+    private static @Nullable Entitlement union(Instant now, List<Holding> holdings) {
         List<Holding> live = holdings.stream().filter(h -> h.isLive(now)).toList();
         if (live.isEmpty()) {
             return null;

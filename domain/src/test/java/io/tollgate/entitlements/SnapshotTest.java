@@ -174,6 +174,15 @@ class SnapshotTest {
     }
 
     @Property(edgeCases = EdgeCasesMode.NONE)
+    void a_source_named_twice_gives_no_more(
+            @ForAll("holdings") List<Holding> holdings, @ForAll @IntRange(max = 12) int instant) {
+        for (Holding holding : holdings) {
+            assertThat(of(List.of(holding, holding)).at(at(instant), NOTHING))
+                    .isEqualTo(of(List.of(holding)).at(at(instant), NOTHING));
+        }
+    }
+
+    @Property(edgeCases = EdgeCasesMode.NONE)
     void all_features_at_once_say_the_same_as_each_alone(
             @ForAll("holdings") List<Holding> holdings, @ForAll @IntRange(max = 12) int instant) {
         List<Entitlement> each = new ArrayList<>();
