@@ -1,21 +1,27 @@
 package io.tollgate.http;
 
-import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
-import io.smallrye.config.WithName;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// What the API needs to know of where it runs.
-@ConfigMapping(prefix = "tollgate")
-public interface Deployment {
-    @WithDefault("false")
-    boolean liveMode();
+@Singleton
+public class Deployment {
+    private final boolean liveMode;
+    private final boolean rootAliases;
 
-    Webhooks webhooks();
+    public Deployment(
+            @ConfigProperty(name = "tollgate.live-mode", defaultValue = "false") boolean liveMode,
+            @ConfigProperty(name = "tollgate.webhooks.root-aliases", defaultValue = "false") boolean rootAliases) {
+        this.liveMode = liveMode;
+        this.rootAliases = rootAliases;
+    }
 
-    interface Webhooks {
-        /// Whether `/webhooks/stripe` and `/webhook/stripe/{token}` are answered at the root as well.
-        @WithName("root-aliases")
-        @WithDefault("false")
-        boolean rootAliases();
+    public boolean liveMode() {
+        return liveMode;
+    }
+
+    /// Whether `/webhooks/stripe` and `/webhook/stripe/{token}` are answered at the root as well.
+    public boolean rootAliases() {
+        return rootAliases;
     }
 }

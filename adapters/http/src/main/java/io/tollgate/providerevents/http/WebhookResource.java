@@ -118,7 +118,7 @@ public class WebhookResource {
     }
 
     private void checkAliases() {
-        if (!deployment.webhooks().rootAliases()) {
+        if (!deployment.rootAliases()) {
             throw Problem.of(ProblemCode.NOT_FOUND);
         }
     }

@@ -1,0 +1,197 @@
+package io.tollgate.http;
+
+import io.tollgate.accounts.Accounts;
+import io.tollgate.accounts.usecase.LinkTestClock;
+import io.tollgate.catalog.Catalogs;
+import io.tollgate.catalog.usecase.ApplyCatalog;
+import io.tollgate.catalog.usecase.SyncCatalog;
+import io.tollgate.credits.Credits;
+import io.tollgate.entitlements.usecase.CheckEntitlement;
+import io.tollgate.entitlements.usecase.ReadEntitlements;
+import io.tollgate.idempotency.IdempotencyRecords;
+import io.tollgate.ids.Ids;
+import io.tollgate.orders.Orders;
+import io.tollgate.orders.usecase.CancelOrder;
+import io.tollgate.orders.usecase.StartCheckout;
+import io.tollgate.payments.Payments;
+import io.tollgate.payments.ProviderAccount;
+import io.tollgate.providerevents.EventReader;
+import io.tollgate.providerevents.InboxEvent;
+import io.tollgate.providerevents.ReceivedEvent;
+import io.tollgate.providerevents.usecase.ReceiveWebhook;
+import io.tollgate.tenancy.ApiKeys;
+import io.tollgate.tenancy.Projects;
+import io.tollgate.tenancy.usecase.ChangeSettings;
+import io.tollgate.tenancy.usecase.IssueKey;
+import io.tollgate.tenancy.usecase.RevokeKey;
+import io.tollgate.tenancy.usecase.RotateKey;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/// The use cases on fakes, as bootstrap puts them together on the real ones.
+@Singleton
+public class Ports {
+    private static final Executor AFTER_PAUSE = CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
+
+    @Produces
+    @Singleton
+    InstantSource clock(World world) {
+        return world.time;
+    }
+
+    @Produces
+    @Singleton
+    Ids ids(World world) {
+        return world.ids;
+    }
+
+    @Produces
+    @Singleton
+    Projects projects(World world) {
+        return world.database.projects;
+    }
+
+    @Produces
+    @Singleton
+    ApiKeys apiKeys(World world) {
+        return world.database.apiKeys;
+    }
+
+    @Produces
+    @Singleton
+    Catalogs catalogs(World world) {
+        return world.database.catalogs;
+    }
+
+    @Produces
+    @Singleton
+    Accounts accounts(World world) {
+        return world.database.accounts;
+    }
+
+    @Produces
+    @Singleton
+    Credits credits(World world) {
+        return world.database.credits;
+    }
+
+    @Produces
+    @Singleton
+    Orders orders(World world) {
+        return world.database.orders;
+    }
+
+    @Produces
+    @Singleton
+    IdempotencyRecords idempotency(World world) {
+        return world.database.idempotencyRecords;
+    }
+
+    @Produces
+    @Singleton
+    StartCheckout startCheckout(World world) {
+        return new StartCheckout(
+                world.database.projects,
+                world.database.catalogs,
+                world.database.accounts,
+                world.payments,
+                world.directory,
+                world.time);
+    }
+
+    @Produces
+    @Singleton
+    CancelOrder cancelOrder(World world) {
+        return new CancelOrder(world.database.projects, world.database.accounts, world.time);
+    }
+
+    @Produces
+    @Singleton
+    LinkTestClock linkTestClock(World world) {
+        return new LinkTestClock(world.database.projects, world.database.accounts, world.payments, world.time, false);
+    }
+
+    @Produces
+    @Singleton
+    ReceiveWebhook receiveWebhook(World world) {
+        return new ReceiveWebhook(new SimpleSignature(), world.database.inbox, world.time, () -> {});
+    }
+
+    @Produces
+    @Singleton
+    CheckEntitlement checkEntitlement(World world) {
+        return new CheckEntitlement(world.database.snapshots, world.database.credits, world.time, AFTER_PAUSE);
+    }
+
+    @Produces
+    @Singleton
+    ReadEntitlements readEntitlements(World world) {
+        return new ReadEntitlements(world.database.snapshots, world.time, AFTER_PAUSE);
+    }
+
+    @Produces
+    @Singleton
+    ApplyCatalog applyCatalog(World world) {
+        return new ApplyCatalog(world.database.catalogs);
+    }
+
+    @Produces
+    @Singleton
+    SyncCatalog syncCatalog(World world) {
+        return new SyncCatalog(world.database.catalogs, world.payments);
+    }
+
+    @Produces
+    @Singleton
+    ChangeSettings changeSettings(World world) {
+        return new ChangeSettings(world.database.projects, Set.of("directory.test"), false);
+    }
+
+    @Produces
+    @Singleton
+    IssueKey issueKey(World world) {
+        return new IssueKey(world.database.apiKeys, world.ids, new SecureRandom(), false);
+    }
+
+    @Produces
+    @Singleton
+    RotateKey rotateKey(World world, IssueKey issueKey) {
+        return new RotateKey(world.database.apiKeys, issueKey, world.time);
+    }
+
+    @Produces
+    @Singleton
+    RevokeKey revokeKey(World world) {
+        return new RevokeKey(world.database.apiKeys, world.time);
+    }
+
+    /// Signed is what says so.
+    private static final class SimpleSignature implements EventReader {
+        @Override
+        public Optional<ReceivedEvent> receive(String pathToken, String signature, byte[] body, Instant now) {
+            boolean right = "signed".equals(signature) && (pathToken == null || pathToken.equals("token"));
+            return right
+                    ? Optional.of(new ReceivedEvent(
+                            new ProviderAccount("default"), null, "evt_" + body.length, "test", body, null, now))
+                    : Optional.empty();
+        }
+
+        @Override
+        public Reading read(InboxEvent event) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Reading read(InboxEvent event, Optional<Payments.Invoiced> invoiced) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
