@@ -23,7 +23,6 @@ public class StripeJson {
                     .maxNameLength(1_000)
                     .build())
             .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
-            .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, false)
             .build();
     private final ObjectMapper mapper = JsonMapper.builder(factory)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

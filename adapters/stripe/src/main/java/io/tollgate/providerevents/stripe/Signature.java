@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ record Signature(long at, List<String> signatures) {
     static final int MOST_SIGNATURES = 5;
     static final long TOLERANCE_SECONDS = 300;
     private static final int LONGEST_HEADER = 1_000;
+    private static final Pattern STAMP = Pattern.compile("[0-9]{1,12}");
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
     Signature {
         signatures = List.copyOf(signatures);
@@ -44,11 +47,11 @@ record Signature(long at, List<String> signatures) {
                     return Optional.empty();
                 }
                 stamp = element.substring(2);
-            } else if (element.startsWith("v1=") && element.substring(3).matches("[0-9a-f]{64}")) {
+            } else if (element.startsWith("v1=") && DIGEST.matcher(element.substring(3)).matches()) {
                 signatures.add(element.substring(3));
             }
         }
-        if (stamp == null || !stamp.matches("[0-9]{1,12}") || signatures.isEmpty()) {
+        if (stamp == null || !STAMP.matcher(stamp).matches() || signatures.isEmpty()) {
             return Optional.empty();
         }
         return signatures.size() > MOST_SIGNATURES

@@ -4,6 +4,7 @@ import static io.tollgate.providerevents.stripe.Signed.NOW;
 import static io.tollgate.providerevents.stripe.Signed.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.providerevents.EventReader.Reading;
 import io.tollgate.providerevents.ReceivedEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
@@ -70,6 +71,7 @@ class EnvelopeTest {
         byte[] body = (EVENT + ",\"livemode\":false,\"x\":\"\u00ff\"}").getBytes(StandardCharsets.ISO_8859_1);
 
         assertThat(receive(body).body()).isEqualTo(body);
+        assertThat(Signed.reader().read(Signed.stored(body))).isEqualTo(new Reading.Unreadable("unreadable"));
     }
 
     @Property(tries = 500)
