@@ -204,17 +204,18 @@ async function drawAccess(minVersion) {
     ? (check.expiresAt ? `You have access until ${dateTime(check.expiresAt)}` : 'You have access')
     : 'No paid access yet: only what is free';
   $('version').textContent = `version ${snapshot.version}`;
-  $('entitlements').replaceChildren(...(snapshot.entitlements ?? []).map(entitlement => el('li', {},
+  const credits = (shop.account?.credits ?? []).map(credit => ({ ...credit, type: 'credits' }));
+  $('entitlements').replaceChildren(...[...(snapshot.entitlements ?? []), ...credits].map(entitlement => el('li', {},
     el('b', {}, nameOf(entitlement.feature)),
     el('span', { class: 'value' }, worth(entitlement)),
-    el('small', {}, entitlement.expiresAt ? `until ${date(entitlement.expiresAt)}` : 'no end'))));
-  if (!snapshot.entitlements?.length) $('entitlements').append(el('li', { class: 'empty' }, 'Nothing.'));
+    el('small', {}, entitlement.expiresAt ? `until ${date(entitlement.expiresAt)}` : entitlement.type === 'credits' ? 'left to spend' : 'no end'))));
+  if (!$('entitlements').children.length) $('entitlements').append(el('li', { class: 'empty' }, 'Nothing.'));
   return snapshot;
 }
 
 function worth(entitlement) {
   if (entitlement.type === 'flag') return 'included';
-  return (entitlement.limit ?? entitlement.remaining ?? entitlement.balance ?? entitlement.amount ?? 0).toLocaleString('en');
+  return (entitlement.limit ?? entitlement.balance ?? 0).toLocaleString('en');
 }
 
 async function drawOthers() {
@@ -245,10 +246,10 @@ function gives(feature) {
 
 async function drawPlans() {
   const answer = await api('GET', '/plans');
-  const plans = answer.data ?? answer.plans ?? answer;
+  const plans = answer.data.map(plan => ({ ...plan, prices: plan.prices ?? [], features: plan.features ?? [] }));
   const mine = new Set(shop.account?.plans ?? []);
   const cheapest = plan => Math.min(0, ...plan.prices.map(price => price.amount.amount));
-  $('plans').replaceChildren(...[...plans].sort((a, b) => rank(a) - rank(b) || cheapest(a) - cheapest(b)).map(plan => {
+  $('plans').replaceChildren(...plans.sort((a, b) => rank(a) - rank(b) || cheapest(a) - cheapest(b)).map(plan => {
     const owned = mine.has(plan.code);
     return el('article', { class: owned ? 'plan mine' : 'plan', 'aria-label': plan.name },
       el('h3', {}, plan.name, owned ? el('span', { class: 'chip' }, 'yours') : null),
