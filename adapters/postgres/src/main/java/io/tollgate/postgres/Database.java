@@ -2,6 +2,7 @@ package io.tollgate.postgres;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
@@ -60,14 +61,21 @@ public final class Database {
     public Opened open(List<Statement> first) {
         List<Statement> statements = new ArrayList<>(List.of(Statement.of("BEGIN")));
         statements.addAll(first);
-        Begun begun = await(pool.getConnection().compose(connection -> {
+        Future<Begun> opening = pool.getConnection().compose(connection -> {
             // On the connection's event loop: all are written before the first answer is awaited.
             Transaction transaction = new Transaction(connection, Vertx.currentContext());
             return together(connection, statements)
                     .onFailure(_ -> transaction.rollback())
                     .map(rows -> new Begun(transaction, rows));
-        }));
-        return new Opened(begun.transaction, begun.rows.subList(1, begun.rows.size()));
+        });
+        try {
+            Begun begun = await(opening);
+            return new Opened(begun.transaction, begun.rows.subList(1, begun.rows.size()));
+        } catch (RuntimeException e) {
+            // Nobody waits for it any more.
+            opening.onSuccess(begun -> begun.transaction.rollback());
+            throw e;
+        }
     }
 
     private record Begun(Transaction transaction, List<RowSet<Row>> rows) {}
@@ -90,16 +98,12 @@ public final class Database {
             List<Statement> statements = new ArrayList<>(last);
             // After an error PostgreSQL takes COMMIT for ROLLBACK, so what was sent behind the error does no harm.
             statements.add(Statement.of("COMMIT"));
-            io.vertx.core.Promise<List<RowSet<Row>>> done = io.vertx.core.Promise.promise();
-            context.runOnContext(_ -> together(connection, statements).onComplete(done));
-            try {
-                List<RowSet<Row>> rows = await(done.future());
-                connection.close();
-                return rows.subList(0, last.size());
-            } catch (RuntimeException e) {
-                rollback();
-                throw e;
-            }
+            Promise<List<RowSet<Row>>> done = Promise.promise();
+            // Whether it went well or not, and whether or not anybody still waits: after COMMIT the connection is free.
+            context.runOnContext(_ -> together(connection, statements)
+                    .onComplete(_ -> connection.close())
+                    .onComplete(done));
+            return await(done.future()).subList(0, last.size());
         }
 
         /// Ends it without having done anything. Doesn't wait.

@@ -11,8 +11,12 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class QueueDepths {
     static final String DEPTHS = """
-            select (select count(*) from inbox where due_at is not null) as inbox_depth,
-                   (select min(due_at) from inbox where due_at is not null) as inbox_oldest,
+            select (select count(*) from inbox where due_at is not null and project_id is null)
+                       + (select count(*) from inbox where due_at is not null and project_id is not null)
+                       as inbox_depth,
+                   least((select min(due_at) from inbox where due_at is not null and project_id is null),
+                         (select min(due_at) from inbox where due_at is not null and project_id is not null))
+                       as inbox_oldest,
                    (select count(*) from inbox where status = 'dead') as inbox_dead,
                    (select count(*) from inbox where status = 'parked') as inbox_parked,
                    (select count(*) from outbox) as outbox_depth,

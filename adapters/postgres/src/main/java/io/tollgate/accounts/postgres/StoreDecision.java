@@ -127,7 +127,7 @@ final class StoreDecision {
         List<Statement> statements = new ArrayList<>();
         AuditChain audit = new AuditChain(json, loaded.auditSeq(), loaded.auditHead());
         decision.events()
-                .forEach(event -> audit.add(ids, now, event.type(), event.subject(), cause, EventDetail.of(event)));
+                .forEach(event -> audit.add(ids, now, event.type(), subject(event), cause, EventDetail.of(event)));
 
         account(loaded, after, audit, now).ifPresent(statements::add);
         add(statements, ORDER, changedOrders(before, after).map(order -> order(after, order)));
@@ -141,6 +141,11 @@ final class StoreDecision {
         List<Tuple> messages = messages(before, after, decision.events(), now);
         add(statements, PostgresOutbox.INSERT, messages.stream());
         return new Writes(statements, !messages.isEmpty());
+    }
+
+    /// What it happened to; where that is the user, the chain says who.
+    private static String subject(DomainEvent event) {
+        return event instanceof DomainEvent.EntitlementsChanged ? "entitlements" : event.subject();
     }
 
     private static void add(List<Statement> statements, String sql, Stream<Tuple> rows) {
