@@ -26,7 +26,7 @@ public final class ExpirePage {
         this.pages = new PageOpening(projects, accounts, payments, clock);
     }
 
-    /// @return false: the provider's answer is still not known, to be tried again
+    /// @return false: the page may still be open, to be tried again
     public boolean expire(AccountId account, OrderId order) {
         return switch (pages.open(account, order, CAUSE)) {
             case PageOpening.Result.Open open ->
@@ -36,11 +36,13 @@ public final class ExpirePage {
         };
     }
 
-    /// One that is not open any more was paid or has ended: its own event tells.
+    /// One that is not open any more was paid or has ended: its own event tells. Any other refusal leaves it open, so
+    /// that a dead job must tell somebody in the end.
     private boolean close(AccountId account, CheckoutPage page) {
         String provider = projects.find(account.project()).orElseThrow().providerAccount();
         return switch (payments.expireCheckout(new ProviderAccount(provider), page.sessionId())) {
-            case Outcome.Done<String> _, Outcome.Declined<String> _ -> true;
+            case Outcome.Done<String> _ -> true;
+            case Outcome.Declined<String> declined -> declined.code().equals("not_open");
             case Outcome.Unknown<String> _ -> false;
         };
     }
