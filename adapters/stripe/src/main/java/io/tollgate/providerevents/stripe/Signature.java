@@ -47,7 +47,8 @@ record Signature(long at, List<String> signatures) {
                     return Optional.empty();
                 }
                 stamp = element.substring(2);
-            } else if (element.startsWith("v1=") && DIGEST.matcher(element.substring(3)).matches()) {
+            } else if (element.startsWith("v1=")
+                    && DIGEST.matcher(element.substring(3)).matches()) {
                 signatures.add(element.substring(3));
             }
         }

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class StripeSettingsTest {
-    private static final String AT = "TOLLGATE_STRIPE_ACCOUNTS_DEFAULT_";
-    private static final String OTHER = "TOLLGATE_STRIPE_ACCOUNTS_OTHER_";
+    private static final String AT = "TOLLGATE_STRIPE_ACCOUNTS__DEFAULT__";
+    private static final String OTHER = "TOLLGATE_STRIPE_ACCOUNTS__OTHER__";
     private static final Map<String, String> GOOD = Map.of(
             AT + "SECRET_KEY", "sk_test_1",
             AT + "PUBLISHABLE_KEY", "pk_test_1",
@@ -41,6 +41,17 @@ class StripeSettingsTest {
         assertThat(settings.accounts().getFirst().pathToken()).isEqualTo("token-1");
         assertThat(settings.accounts().getFirst().webhookSecrets().values())
                 .containsExactlyInAnyOrder("whsec_1", "whsec_2");
+    }
+
+    @Test
+    void single_underscores_do_as_well() {
+        Map<String, String> single = new HashMap<>();
+        GOOD.forEach((name, value) -> single.put(name.replace("__", "_"), value));
+
+        StripeSettings settings = settings(false, single);
+
+        assertThat(settings.problems()).isEmpty();
+        assertThat(settings.accounts()).isEqualTo(settings(false, GOOD).accounts());
     }
 
     @Test
