@@ -3,6 +3,7 @@ package io.tollgate.entitlements;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,7 +39,7 @@ public record Snapshot(
     public Snapshot next(Collection<Holding> held, Instant now, @Nullable Instant frozen) {
         List<Holding> live = held.stream()
                 .filter(holding -> !holding.isOver(now))
-                .sorted(java.util.Comparator.comparing(Holding::feature)
+                .sorted(Comparator.comparing(Holding::feature)
                         .thenComparing(Holding::source)
                         .thenComparing(Holding::from))
                 .toList();

@@ -32,6 +32,7 @@ import static io.tollgate.subscriptions.SubscriptionStatus.INCOMPLETE;
 import static io.tollgate.subscriptions.SubscriptionStatus.INCOMPLETE_EXPIRED;
 import static io.tollgate.subscriptions.SubscriptionStatus.PAST_DUE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.tollgate.credits.CreditLot;
 import io.tollgate.entitlements.Entitlement;
@@ -39,6 +40,7 @@ import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
 import io.tollgate.orders.Payment;
 import io.tollgate.providerevents.FactOutcome;
+import io.tollgate.providerevents.ProviderFact.CheckoutSeen;
 import io.tollgate.providerevents.ProviderFact.CheckoutSeen.Result;
 import io.tollgate.providerevents.ProviderFact.PaymentSeen.Status;
 import io.tollgate.providerevents.ProviderFact.RefundSeen;
@@ -227,7 +229,7 @@ class TakingInTest {
 
         assertThat(teller.told(OrderPaid.class))
                 .extracting(OrderPaid::amount, OrderPaid::expiresAt)
-                .containsExactly(org.assertj.core.api.Assertions.tuple(usd(0), end.plus(SLACK)));
+                .containsExactly(tuple(usd(0), end.plus(SLACK)));
         assertThat(teller.payments).isEmpty();
         assertThat(access(teller, "reports", JAN.plusSeconds(10))).isNotNull();
     }
@@ -380,8 +382,7 @@ class TakingInTest {
     @Test
     void what_was_really_paid_is_the_total() {
         Teller teller = Teller.at(JAN, alice(pending(ORDER, pass(null))), null);
-        teller.tell(new io.tollgate.providerevents.ProviderFact.CheckoutSeen(
-                "cs_ord_1", ORDER, Result.PAID, null, "pi_ord_1", usd(450), JAN));
+        teller.tell(new CheckoutSeen("cs_ord_1", ORDER, Result.PAID, null, "pi_ord_1", usd(450), JAN));
 
         assertThat(order(teller).sale().total()).isEqualTo(usd(450));
         assertThat(teller.told(OrderPaid.class)).extracting(OrderPaid::amount).containsExactly(usd(450));
@@ -390,8 +391,7 @@ class TakingInTest {
     @Test
     void the_page_alone_finds_its_order() {
         Teller teller = Teller.at(JAN, alice(pending(ORDER, pass(null))), null);
-        teller.tell(new io.tollgate.providerevents.ProviderFact.CheckoutSeen(
-                "cs_ord_1", null, Result.PAID, null, "pi_ord_1", usd(500), JAN));
+        teller.tell(new CheckoutSeen("cs_ord_1", null, Result.PAID, null, "pi_ord_1", usd(500), JAN));
         teller.tell(new RefundSeen("ch_1", null, "pi_ord_1", null, null, usd(500), usd(500), false));
 
         assertThat(order(teller).sale().refunded()).isEqualTo(usd(500));

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -104,7 +105,7 @@ class IntervalsTest {
 
     private static List<Interval> sorted(List<Order> orders) {
         return fold(orders.toArray(Order[]::new)).stream()
-                .sorted(java.util.Comparator.comparing(Interval::from))
+                .sorted(Comparator.comparing(Interval::from))
                 .toList();
     }
 
