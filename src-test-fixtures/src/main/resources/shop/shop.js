@@ -202,15 +202,21 @@ async function drawAccess(minVersion) {
   line.className = check.allowed ? 'access-line yes' : 'access-line';
   line.textContent = check.allowed
     ? (check.expiresAt ? `You have access until ${dateTime(check.expiresAt)}` : 'You have access')
-    : 'No paid access yet: only what is free';
+    : shop.account?.subscriptions?.length ? 'No paid access now: only what is free' : 'No paid access yet: only what is free';
   $('version').textContent = `version ${snapshot.version}`;
   const credits = (shop.account?.credits ?? []).map(credit => ({ ...credit, type: 'credits' }));
   $('entitlements').replaceChildren(...[...(snapshot.entitlements ?? []), ...credits].map(entitlement => el('li', {},
     el('b', {}, nameOf(entitlement.feature)),
     el('span', { class: 'value' }, worth(entitlement)),
+    paidTo(entitlement),
     el('small', {}, entitlement.expiresAt ? `until ${date(entitlement.expiresAt)}` : entitlement.type === 'credits' ? 'left to spend' : 'no end'))));
   if (!$('entitlements').children.length) $('entitlements').append(el('li', { class: 'empty' }, 'Nothing.'));
   return snapshot;
+}
+
+/** Access ends a little after what is paid: a renewal's invoice takes its time, and a plan may have days of grace. */
+function paidTo({ currentPeriodEnd, expiresAt }) {
+  return currentPeriodEnd && currentPeriodEnd !== expiresAt ? el('small', {}, `paid to ${date(currentPeriodEnd)}`) : null;
 }
 
 function worth(entitlement) {
