@@ -79,7 +79,8 @@ final class Conclusion {
     }
 
     /// A subscription's order is paid with its first paid invoice, when the period is known; it fails with the
-    /// subscription.
+    /// subscription. While the subscription is still told to be incomplete, the word that it is active is on its
+    /// way: whoever hears that the order is paid must find the access, too.
     private static Account settleOrder(Account account, Subscription subscription) {
         Optional<Order> order = account.order(subscription.order());
         if (order.isEmpty()) {
@@ -87,6 +88,9 @@ final class Conclusion {
         }
         Order linked = order.get().with(order.get().sale().withProviderIds(subscription.providerId(), null));
         Optional<SubscriptionInvoice> first = subscription.firstPaid();
+        if (first.isPresent() && subscription.isIncomplete()) {
+            return account.with(linked.process());
+        }
         if (first.isPresent()) {
             return account.with(pay(linked, first.get()));
         }

@@ -53,6 +53,11 @@ public record Subscription(
         return Optional.ofNullable(state).map(SubscriptionState::status);
     }
 
+    /// Whether the first payment is still due, by what was told last.
+    public boolean isIncomplete() {
+        return status().filter(SubscriptionStatus.INCOMPLETE::equals).isPresent();
+    }
+
     public boolean isTerminal() {
         return status().filter(SubscriptionStatus::isTerminal).isPresent();
     }
