@@ -2,6 +2,7 @@ package io.tollgate.entitlements.postgres;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.tollgate.accounts.AccountId;
 import io.tollgate.entitlements.Snapshot;
 import io.tollgate.entitlements.Snapshots;
@@ -32,11 +33,7 @@ public final class PostgresSnapshots implements Snapshots {
 
     private final Function<Statement, Future<RowSet<Row>>> database;
     private final Json json;
-    private final Cache<AccountId, Snapshot> cache = Caffeine.newBuilder()
-            .maximumSize(AT_MOST)
-            .expireAfterWrite(OLDEST)
-            .recordStats()
-            .build();
+    private final Cache<AccountId, Snapshot> cache;
     private final ConcurrentMap<AccountId, Loads> loading = new ConcurrentHashMap<>();
 
     /// Loads of one account that are on their way.
@@ -59,12 +56,18 @@ public final class PostgresSnapshots implements Snapshots {
 
     @Inject
     public PostgresSnapshots(Database database, Json json) {
-        this(database::send, json);
+        this(database::send, json, Ticker.systemTicker());
     }
 
-    PostgresSnapshots(Function<Statement, Future<RowSet<Row>>> database, Json json) {
+    PostgresSnapshots(Function<Statement, Future<RowSet<Row>>> database, Json json, Ticker ticker) {
         this.database = database;
         this.json = json;
+        this.cache = Caffeine.newBuilder()
+                .maximumSize(AT_MOST)
+                .expireAfterWrite(OLDEST)
+                .ticker(ticker)
+                .recordStats()
+                .build();
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.tollgate.entitlements.postgres;
 
+import static io.tollgate.fixtures.contracts.Samples.ALICE;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tollgate.accounts.AccountId;
 import io.tollgate.entitlements.Snapshot;
 import io.tollgate.entitlements.Snapshots;
@@ -10,12 +13,16 @@ import io.tollgate.postgres.Store;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 class PostgresSnapshotsTest extends SnapshotsContract {
     private final Store store = Store.empty();
     private final HeldDatabase database = new HeldDatabase();
-    private final Snapshots snapshots = new PostgresSnapshots(database::send, store.json);
+    private final AtomicLong nanos = new AtomicLong();
+    private final Snapshots snapshots = new PostgresSnapshots(database::send, store.json, nanos::get);
 
     @BeforeEach
     void add_the_project() {
@@ -43,6 +50,17 @@ class PostgresSnapshotsTest extends SnapshotsContract {
     @Override
     protected Runnable holdAnswers() {
         return database.hold();
+    }
+
+    @Test
+    void what_is_in_memory_is_never_older_than_a_minute() {
+        snapshots.load(ALICE).toCompletableFuture().join();
+        nanos.addAndGet(Duration.ofSeconds(59).toNanos());
+        assertThat(snapshots.cached(ALICE)).isNotNull();
+
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+
+        assertThat(snapshots.cached(ALICE)).isNull();
     }
 
     /// Reads at once; answers when it is let.

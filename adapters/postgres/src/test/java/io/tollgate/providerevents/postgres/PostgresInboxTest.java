@@ -1,9 +1,16 @@
 package io.tollgate.providerevents.postgres;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tollgate.fixtures.contracts.InboxContract;
 import io.tollgate.fixtures.contracts.MovableTime;
+import io.tollgate.fixtures.contracts.Samples;
+import io.tollgate.postgres.Statement;
 import io.tollgate.postgres.Store;
 import io.tollgate.providerevents.Inbox;
+import io.tollgate.providerevents.Inbox.Settlement;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
 
 class PostgresInboxTest extends InboxContract {
     private final Store store = Store.empty();
@@ -16,5 +23,41 @@ class PostgresInboxTest extends InboxContract {
     @Override
     protected Inbox inbox() {
         return store.inbox;
+    }
+
+    @Test
+    void each_delivery_is_written_down() {
+        for (int i = 0; i < 3; i++) {
+            store.inbox
+                    .store(Samples.event("evt_1", "{}", Samples.START))
+                    .toCompletableFuture()
+                    .join();
+        }
+
+        assertThat(store.database.run(Statement.of("select deliveries from inbox")))
+                .singleElement()
+                .satisfies(row -> assertThat(row.getInteger(0)).isEqualTo(3));
+    }
+
+    @Test
+    void after_the_last_try_an_event_is_a_dead_letter_with_its_reason() {
+        store.inbox
+                .store(Samples.event("evt_1", "{}", Samples.START))
+                .toCompletableFuture()
+                .join();
+        for (int i = 0; i < 12; i++) {
+            String id = store.inbox
+                    .claimUnrouted(1, Duration.ofSeconds(1))
+                    .getFirst()
+                    .id();
+            store.inbox.settle(id, Settlement.retry("provider_unavailable"));
+            store.time.pass(Duration.ofHours(7));
+        }
+
+        assertThat(store.inbox.claimUnrouted(1, Duration.ofSeconds(1))).isEmpty();
+        assertThat(store.depths.read().inbox().dead()).isEqualTo(1);
+        assertThat(store.database.run(Statement.of("select last_error from inbox")))
+                .singleElement()
+                .satisfies(row -> assertThat(row.getString(0)).isEqualTo("provider_unavailable"));
     }
 }
