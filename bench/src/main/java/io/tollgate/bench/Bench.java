@@ -83,7 +83,7 @@ public final class Bench {
         for (String prefix : List.of("unmeasured", "accepted")) {
             events.write(file, prefix, count, true, secret);
             if (prefix.equals("accepted")) {
-                found.put("webhook accepted", post("/api/v1/webhooks/stripe", file));
+                keep("webhook accepted", post("/api/v1/webhooks/stripe", file));
             } else {
                 post("/api/v1/webhooks/stripe", file);
             }
@@ -96,12 +96,12 @@ public final class Bench {
 
     private void processed(Events events, List<Checkouts.Opened> opened) throws Exception {
         tables.settleDown();
-        found.put("webhook processed", Figures.rate(tables.process(paid(events, "paid", opened), "paid")));
+        keep("webhook processed", Figures.rate(tables.process(paid(events, "paid", opened), "paid")));
         tables.awaitQuiet();
         tables.seedInbox(IN_TRANSACTIONS, "evt_paid0");
         Path script = stand.file("account.pgbench");
         Files.writeString(script, tables.script(resource("account.pgbench"), "paid-0", IN_TRANSACTIONS));
-        found.put(
+        keep(
                 "pgbench, the account's transaction",
                 Tool.pgbench(List.of(
                         "-n",
@@ -135,7 +135,12 @@ public final class Bench {
     /// Once to warm up, once for the figure.
     private void measure(String name, Measurement measurement) {
         measurement.take();
-        found.put(name, measurement.take());
+        keep(name, measurement.take());
+    }
+
+    private void keep(String name, Figures figures) {
+        found.put(name, figures);
+        System.out.printf(Locale.ROOT, "  %s: %,.0f/s%n", name, figures.perSecond());
     }
 
     private Figures get(String path, List<String> headers) {
