@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -97,27 +96,36 @@ public class StrictReader implements MessageBodyReader<Object> {
             throws IOException {
         byte[] body = bytes(in, type.isAnnotationPresent(LargeBody.class) ? MAX_LARGE_BODY : MAX_BODY);
         calls.bodyHash(sha256(body));
+        JsonNode tree = tree(body, mediaType);
+        checkText(tree, "");
+        try {
+            return json.treeToValue(tree, type);
+        } catch (JsonMappingException e) {
+            throw wrong(e);
+        }
+    }
+
+    private JsonNode tree(byte[] body, MediaType mediaType) throws IOException {
         try {
             JsonNode tree = mediaType.getSubtype().contains("yaml") ? yaml(body) : json.readTree(body);
             if (tree == null || tree.isMissingNode() || tree.isNull()) {
                 throw Problem.malformed("", "empty", "The body is empty");
             }
-            checkText(tree, "");
-            return json.treeToValue(tree, type);
+            return tree;
         } catch (StreamConstraintsException e) {
             throw Problem.malformed("", "too_complex", "Too deep, or too long a text or number");
-        } catch (StreamReadException e) {
+        } catch (JsonProcessingException e) {
             boolean twice =
                     e.getOriginalMessage() != null && e.getOriginalMessage().startsWith("Duplicate field");
             throw Problem.malformed(
-                    path(e.getLocation() == null ? -1 : e.getLocation().getLineNr()),
+                    place(e),
                     twice ? "duplicate_field" : "malformed",
                     twice ? "The same field stands there twice" : "Not well-formed");
-        } catch (JsonMappingException e) {
-            throw wrong(e);
-        } catch (JsonProcessingException e) {
-            throw Problem.malformed("", "malformed", "Not well-formed");
         }
+    }
+
+    private static String place(JsonProcessingException e) {
+        return path(e.getLocation() == null ? -1 : e.getLocation().getLineNr());
     }
 
     /// Stops reading one byte after the limit, whatever length was announced.
