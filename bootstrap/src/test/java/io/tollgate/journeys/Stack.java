@@ -111,7 +111,7 @@ final class Stack implements AutoCloseable {
 
         private Process launch() {
             ServiceEnvironment environment = new ServiceEnvironment(Map.of());
-            environment.service(port, address);
+            environment.service(port);
             environment.database(URI.create(postgres.uri(database)));
             environment.kafka(EmbeddedKafka.shared().bootstrapServers());
             environment.sandbox(sandboxUrl, keys);
