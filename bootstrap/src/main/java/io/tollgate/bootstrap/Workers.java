@@ -58,6 +58,7 @@ class Workers {
     void stop() {
         loops.parallelStream().forEach(loop -> loop.stop(DEADLINE));
         inbox.get().release();
+        jobs.get().release();
         relay.get().resign();
     }
 }
