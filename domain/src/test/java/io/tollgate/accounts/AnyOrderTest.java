@@ -275,17 +275,17 @@ class AnyOrderTest {
                 .toList());
     }
 
-    @Property(tries = 16_000, generation = GenerationMode.RANDOMIZED, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 8_000, generation = GenerationMode.RANDOMIZED, shrinking = ShrinkingMode.OFF)
     void a_subscriptions_events_come_in_any_order(@ForAll("subscriptionStories") Story story, @ForAll Random random) {
         endsTheSame(story, shuffled(story, random));
     }
 
-    @Property(tries = 4_000, generation = GenerationMode.RANDOMIZED, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 2_000, generation = GenerationMode.RANDOMIZED, shrinking = ShrinkingMode.OFF)
     void an_orders_events_come_in_any_order(@ForAll("orderStories") Story story, @ForAll Random random) {
         endsTheSame(story, shuffled(story, random));
     }
 
-    @Property(tries = 8_000, generation = GenerationMode.RANDOMIZED, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 2_000, generation = GenerationMode.RANDOMIZED, shrinking = ShrinkingMode.OFF)
     void events_of_an_account_on_a_test_clock_come_in_any_order(
             @ForAll("clockedStories") Story story, @ForAll Random random) {
         endsTheSame(story, shuffled(story, random));
@@ -340,7 +340,7 @@ class AnyOrderTest {
     private record Moment(Instant at, SubscriptionState state, Instant delivered) {}
 
     /// Here the provider goes on living while events are on their way, so a fetch answers what is true then.
-    @Property(tries = 4_000, generation = GenerationMode.RANDOMIZED, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 2_000, generation = GenerationMode.RANDOMIZED, shrinking = ShrinkingMode.OFF)
     void however_late_each_event_comes_the_last_state_stays(@ForAll Random random) {
         List<Moment> moments = life(random);
         SubscriptionState last = moments.getLast().state();

@@ -115,6 +115,20 @@ class TakingInTest {
     }
 
     @Test
+    void whoever_hears_that_the_order_is_paid_finds_the_access_too() {
+        Teller teller = Teller.at(JAN.plusSeconds(10), subscriber(), GOOD)
+                .tell(created(state(INCOMPLETE, FEB), JAN), paid("in_1", JAN, FEB, JAN.plusSeconds(1)));
+        assertThat(order(teller).status()).isEqualTo("processing");
+
+        teller.tell(updated(GOOD, JAN.plusSeconds(1)));
+
+        assertThat(teller.told(OrderPaid.class))
+                .extracting(OrderPaid::expiresAt)
+                .containsExactly(FEB.plus(SLACK));
+        assertThat(access(teller, "reports", JAN.plusSeconds(10))).isNotNull();
+    }
+
+    @Test
     void an_invoice_before_any_state_is_fetched_for() {
         Teller teller =
                 Teller.at(JAN.plusSeconds(10), subscriber(), GOOD).tell(paid("in_1", JAN, FEB, JAN.plusSeconds(1)));
