@@ -3,6 +3,7 @@ package io.tollgate.entitlements.postgres;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.tollgate.accounts.AccountId;
 import io.tollgate.entitlements.Snapshot;
 import io.tollgate.entitlements.Snapshots;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Snapshots in memory, bounded in number and age, else by one primary-key read.
 @Singleton
+// Caffeine finds the kind of cache that it is asked for by its name, which a native image doesn't see.
+@RegisterForReflection(
+        classNames = {"com.github.benmanes.caffeine.cache.SSSMSW", "com.github.benmanes.caffeine.cache.PSWMS"})
 public final class PostgresSnapshots implements Snapshots {
     static final String SNAPSHOT = "select snapshot::text from accounts where project_id = $1 and user_id = $2";
 

@@ -2,11 +2,15 @@ package io.tollgate.tenancy.postgres;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.tollgate.tenancy.ProjectId;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /// What is kept in memory of projects until their generation changes.
+// The names: see PostgresSnapshots.
+@RegisterForReflection(
+        classNames = {"com.github.benmanes.caffeine.cache.SSSMS", "com.github.benmanes.caffeine.cache.PSMS"})
 public final class Remembered<K, V> {
     private final Generations generations;
     private final Cache<K, Entry<V>> cache;
