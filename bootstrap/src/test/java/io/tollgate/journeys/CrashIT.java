@@ -47,7 +47,7 @@ class CrashIT {
             begin("ann", key);
             await(
                     "the key to be taken",
-                    () -> stack.count("select count(*) from idempotency where key = '" + key + "'") == 1);
+                    () -> stack.count("select count(*) from idempotency_records where key = '" + key + "'") == 1);
             stack.service().kill();
         }
         stack.service().restart();
@@ -113,7 +113,7 @@ class CrashIT {
         slowProvider(1_500);
         begin("eve", key);
         await("the order", () -> orders("eve") == 1);
-        try (Hold _ = new Hold("idempotency")) {
+        try (Hold _ = new Hold("idempotency_records")) {
             slowProvider(0);
             await(
                     "the page",
