@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.jackson.JsonFormat;
+import io.tollgate.fixtures.schemas.EventSchemas;
 import io.tollgate.accounts.AccountId;
 import io.tollgate.catalog.Catalog;
 import io.tollgate.catalog.FeatureType;

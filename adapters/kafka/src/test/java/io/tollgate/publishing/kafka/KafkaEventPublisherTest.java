@@ -2,6 +2,7 @@ package io.tollgate.publishing.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.fixtures.schemas.EventSchemas;
 import io.tollgate.accounts.AccountId;
 import io.tollgate.entitlements.Snapshot;
 import io.tollgate.fixtures.servers.EmbeddedKafka;
