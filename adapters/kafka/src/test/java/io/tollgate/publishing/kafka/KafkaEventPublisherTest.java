@@ -2,9 +2,9 @@ package io.tollgate.publishing.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tollgate.fixtures.schemas.EventSchemas;
 import io.tollgate.accounts.AccountId;
 import io.tollgate.entitlements.Snapshot;
+import io.tollgate.fixtures.schemas.EventSchemas;
 import io.tollgate.fixtures.servers.EmbeddedKafka;
 import io.tollgate.publishing.EventEncoder.Message;
 import io.tollgate.publishing.EventEncoder.Topic;
