@@ -59,7 +59,10 @@ class NativeImageIT {
     }
 
     private static boolean goesThroughJson(JavaClass c) {
-        boolean annotated = c.isAnnotatedWith(RegisterForReflection.class);
+        // One that names others is about those, not about itself.
+        boolean annotated = c.tryGetAnnotationOfType(RegisterForReflection.class)
+                .filter(named -> named.targets().length == 0 && named.classNames().length == 0)
+                .isPresent();
         boolean nestedInResource = c.isRecord()
                 && c.getEnclosingClass()
                         .filter(e -> e.getSimpleName().endsWith("Resource"))

@@ -52,26 +52,33 @@ final class Topics {
     }
 
     private static List<ConsumerRecord<String, String>> all(String topic) {
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers",
-                EmbeddedKafka.shared().bootstrapServers(),
-                "isolation.level",
-                "read_committed",
-                "auto.offset.reset",
-                "earliest");
-        try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+        try (var consumer = consumer("read_committed");
+                var uncommitted = consumer("read_uncommitted")) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(p -> new TopicPartition(topic, p.partition()))
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            Map<TopicPartition, Long> ends = uncommitted.endOffsets(partitions);
             List<ConsumerRecord<String, String>> read = new ArrayList<>();
             while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
                 consumer.poll(Duration.ofMillis(200)).forEach(read::add);
             }
             return read;
         }
+    }
+
+    /// The log's end is told with unfinished transactions: the broker marks a committed one a moment after its producer
+    /// was answered, and only then readers of committed messages get beyond it.
+    private static KafkaConsumer<String, String> consumer(String isolation) {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers",
+                EmbeddedKafka.shared().bootstrapServers(),
+                "isolation.level",
+                isolation,
+                "auto.offset.reset",
+                "earliest");
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
     }
 
     private static JsonNode parse(String value) {
