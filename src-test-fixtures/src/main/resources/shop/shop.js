@@ -2,7 +2,7 @@
 // Only the test clock and the users' tokens come from the shop's own backend (/shop/…), as they would in a real shop.
 
 const $ = id => document.getElementById(id);
-const shop = { config: null, user: null, tokens: {}, clock: null, account: null };
+const shop = { config: null, user: null, tokens: {}, account: null, plans: {} };
 
 // ---------------------------------------------------------------- small tools
 
@@ -209,7 +209,7 @@ async function drawAccess(minVersion) {
     el('b', {}, nameOf(entitlement.feature)),
     el('span', { class: 'value' }, worth(entitlement)),
     paidTo(entitlement),
-    el('small', {}, entitlement.expiresAt ? `until ${date(entitlement.expiresAt)}` : entitlement.type === 'credits' ? 'left to spend' : 'no end'))));
+    el('small', {}, ending(entitlement)))));
   if (!$('entitlements').children.length) $('entitlements').append(el('li', { class: 'empty' }, 'Nothing.'));
   return snapshot;
 }
@@ -217,6 +217,15 @@ async function drawAccess(minVersion) {
 /** Access ends a little after what is paid: a renewal's invoice takes its time, and a plan may have days of grace. */
 function paidTo({ currentPeriodEnd, expiresAt }) {
   return currentPeriodEnd && currentPeriodEnd !== expiresAt ? el('small', {}, `paid to ${date(currentPeriodEnd)}`) : null;
+}
+
+/** A limit may fall before it ends: two seats until then, and one for good. */
+function ending({ type, expiresAt, limit, steps }) {
+  if (type === 'credits') return 'left to spend';
+  const now = (steps ?? []).findIndex(step => step.limit === limit && step.until);
+  const then = steps?.[now + 1];
+  if (now >= 0 && then) return `until ${date(steps[now].until)}, then ${then.limit.toLocaleString('en')}`;
+  return expiresAt ? `until ${date(expiresAt)}` : 'no end';
 }
 
 function worth(entitlement) {
@@ -247,12 +256,13 @@ async function drawOthers() {
 function gives(feature) {
   const name = feature.name ?? nameOf(feature.code ?? feature.feature);
   const count = feature.limit ?? feature.amount;
-  return feature.type === 'flag' || count === undefined ? name : `${count.toLocaleString('en')} ${name}`;
+  return feature.type === 'flag' || count === undefined ? name : `${name}: ${count.toLocaleString('en')}`;
 }
 
 async function drawPlans() {
   const answer = await api('GET', '/plans');
   const plans = answer.data.map(plan => ({ ...plan, prices: plan.prices ?? [], features: plan.features ?? [] }));
+  shop.plans = Object.fromEntries(plans.map(plan => [plan.code, plan.name]));
   const mine = new Set(shop.account?.plans ?? []);
   const cheapest = plan => Math.min(0, ...plan.prices.map(price => price.amount.amount));
   $('plans').replaceChildren(...plans.sort((a, b) => rank(a) - rank(b) || cheapest(a) - cheapest(b)).map(plan => {
@@ -321,7 +331,7 @@ async function settled(order) {
 async function drawOrders() {
   const { data = [] } = await api('GET', '/orders?limit=5');
   $('orders').replaceChildren(...data.map(order => el('li', {},
-    el('div', {}, `${order.plan}, ${money(order.total)} `, el('small', {}, `${order.id} · ${dateTime(order.createdAt)}`)),
+    el('div', {}, `${shop.plans[order.plan] ?? order.plan}, ${money(order.total)} `, el('small', {}, `${order.id} · ${dateTime(order.createdAt)}`)),
     el('span', {},
       order.status === 'pending' ? action({ class: 'small quiet' }, async () => {
         await api('POST', `/orders/${order.id}/cancel`);
@@ -352,7 +362,7 @@ function drawNoClock() {
 
 function drawTooLate() {
   $('clock').replaceChildren(
-    el('p', {}, `${shop.user} has bought already and stays on the real time. Somebody new can be put on a test clock before buying.`),
+    el('p', {}, `${shop.user} has been to the payment page and stays on the real time. Somebody new can be put on a test clock before that.`),
     el('div', { class: 'row' }, el('button', { class: 'small', type: 'button', onclick: () => {
       $('new-user').hidden = false; drawUsers(); $('new-name').focus();
     } }, 'Add somebody new')));
@@ -360,7 +370,6 @@ function drawTooLate() {
 
 function drawMovingClock(clock) {
   const owns = Boolean(shop.account?.providerCustomer);
-  const owes = (shop.account?.subscriptions ?? []).some(one => ['pastDue', 'unpaid', 'incomplete'].includes(one.status));
   $('clock').replaceChildren(
     el('p', { class: 'hint' }, `For ${shop.user} it is`),
     el('p', { class: 'time', id: 'clock-time' }, dateTime(clock.now)),
@@ -368,9 +377,11 @@ function drawMovingClock(clock) {
       action({ class: 'small quiet', id: 'week' }, () => pass('week', 'same'), 'A week passes'),
       action({ class: 'small', id: 'month-working' }, () => pass('month', 'working'), owns ? 'A month passes, the card works' : 'A month passes'),
       owns ? action({ class: 'small warn', id: 'month-failing' }, () => pass('month', 'failing'), 'A month passes, the card fails') : null,
-      owes ? action({ class: 'small', id: 'pay-open' }, payOpen, 'Pay what is open') : null),
-    owes ? el('p', { class: 'hint' }, 'A payment has failed. Access goes on for the plan’s grace, then ends until it is paid.') : '');
+      owes() ? action({ class: 'small', id: 'pay-open' }, payOpen, 'Pay what is open') : null),
+    owes() ? el('p', { class: 'hint' }, 'A payment has failed. Access goes on for the plan’s days of grace, then ends until it is paid.') : '');
 }
+
+const owes = () => (shop.account?.subscriptions ?? []).some(one => ['pastDue', 'unpaid', 'incomplete'].includes(one.status));
 
 async function pass(step, card) {
   notice('wait', `A ${step} passes…`, 'The provider moves its clock, renews what is due, and tells Tollgate by webhooks.');
@@ -402,7 +413,9 @@ async function settle(before) {
 async function say(what) {
   await refresh();
   const check = await api('GET', '/entitlements/check?feature=reports');
-  if (check.allowed) notice('good', what, check.expiresAt ? `You have access until ${dateTime(check.expiresAt)}.` : 'You have access.');
+  const until = check.expiresAt ? `You have access until ${dateTime(check.expiresAt)}.` : 'You have access.';
+  if (check.allowed && owes()) notice('warn', what, `The payment has failed. ${until} Pay before that to keep it.`);
+  else if (check.allowed) notice('good', what, until);
   else notice(shop.account?.providerCustomer ? 'bad' : '', what, 'There is no paid access now.');
 }
 

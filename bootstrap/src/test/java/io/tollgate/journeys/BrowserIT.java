@@ -204,7 +204,7 @@ class BrowserIT {
 
         page.locator("#month-failing").click();
         assertThat(page.locator("#pay-open")).isVisible();
-        assertThat(page.locator("#clock")).containsText("A payment has failed");
+        assertThat(notice()).containsText("The payment has failed");
         assertThat(line()).hasText(A_DAY);
         shot("clock-payment-failed");
 

@@ -14,6 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /// What the OpenAPI document says of the API as a whole.
@@ -26,6 +27,17 @@ import org.jspecify.annotations.Nullable;
                                 user's token implies it. Errors are `application/problem+json` with a stable `code`. \
                                 Unknown fields are refused. Times are RFC 3339, amounts integers in minor units. \
                                 Send an `Idempotency-Key` with every POST: repeated, it has no second effect.""", license = @License(name = "Apache-2.0")),
+        // In the order in which somebody new wants them.
+        tags = {
+            @Tag(name = "Entitlements"),
+            @Tag(name = "Plans"),
+            @Tag(name = "Checkout"),
+            @Tag(name = "Orders"),
+            @Tag(name = "Users"),
+            @Tag(name = "Catalog"),
+            @Tag(name = "Administration"),
+            @Tag(name = "Webhooks")
+        },
         security = {@SecurityRequirement(name = "key"), @SecurityRequirement(name = "token")},
         components =
                 @Components(
