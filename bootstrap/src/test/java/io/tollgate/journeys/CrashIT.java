@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
@@ -19,20 +21,27 @@ import org.junit.jupiter.api.Test;
 /// A step is held up by locking the table that the next one needs, or by a slow provider, so that the blow falls where
 /// the test says, whatever the machine's speed.
 class CrashIT {
+    private static final List<String> MONEY_STEPS = List.of("provider_objects", "accounts", "audit", "outbox");
+    private static final Map<String, String> KEYS = new HashMap<>();
+    private static final Map<String, String> ORDERS = new HashMap<>();
     private static Stack stack;
+    private static long dansPages;
 
+    /// All the blows first, so that the leases of the dead run out together; then each test looks at one.
     @BeforeAll
-    static void start() throws SQLException {
+    static void strike() throws Exception {
         stack = Stack.start();
-        // Lets a test hold up the removal of sent messages alone.
-        try (Connection connection = stack.postgres.dataSource(stack.database).getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute("create table outbox_gate (open boolean)");
-            statement.execute("create function outbox_gate() returns trigger language plpgsql as"
-                    + " $$ begin perform 1 from outbox_gate; return null; end $$");
-            statement.execute(
-                    "create trigger outbox_gate after delete on outbox for each statement execute function outbox_gate()");
+        makeGate();
+        afterTheKeyWasTaken("ann");
+        afterTheOrderWasDecided("ben");
+        afterTheCustomerWasMade("cat");
+        afterThePageWasOpened("dan");
+        beforeTheKeyWasAnswered("eve");
+        afterTheOrderWasDecided("fay");
+        for (String table : MONEY_STEPS) {
+            whileTheMoneyIsTakenIn(table);
         }
+        afterMessagesWereSent("hal");
     }
 
     @AfterAll
@@ -41,150 +50,174 @@ class CrashIT {
     }
 
     @Test
-    void killed_after_the_key_was_taken_and_before_the_order_was_decided() throws Exception {
-        String key = UUID.randomUUID().toString();
-        try (Hold _ = new Hold("accounts")) {
-            begin("ann", key);
-            await(
-                    "the key to be taken",
-                    () -> stack.count("select count(*) from idempotency_records where key = '" + key + "'") == 1);
-            stack.service().kill();
-        }
-        stack.service().restart();
-
-        finish("ann", key);
+    void killed_after_the_key_was_taken_and_before_the_order_was_decided() {
+        finish("ann");
     }
 
     @Test
     void killed_after_the_order_was_decided_and_before_the_provider_was_asked() {
-        String key = UUID.randomUUID().toString();
-        slowProvider(5_000);
-        begin("ben", key);
-        await("the order", () -> orders("ben") == 1);
-        stack.service().kill();
-        slowProvider(0);
-        stack.service().restart();
-
-        finish("ben", key);
+        finish("ben");
     }
 
     @Test
-    void killed_after_the_customer_was_made_and_before_that_was_stored() throws Exception {
-        String key = UUID.randomUUID().toString();
-        slowProvider(1_500);
-        begin("cat", key);
-        await("the order", () -> orders("cat") == 1);
-        try (Hold _ = new Hold("accounts")) {
-            slowProvider(0);
-            await("the customer", () -> customers("cat") == 1);
-            stack.service().kill();
-        }
-        stack.service().restart();
-
-        finish("cat", key);
+    void killed_after_the_customer_was_made_and_before_that_was_stored() {
+        finish("cat");
     }
 
     @Test
-    void killed_after_the_page_was_opened_and_before_that_was_stored() throws Exception {
-        stack.awaitPaid(stack.buy("dan", "pass", null));
-        long pages = pages("dan");
-        String key = UUID.randomUUID().toString();
-        slowProvider(1_500);
-        begin("dan", key);
-        await("the order", () -> orders("dan") == 2);
-        try (Hold _ = new Hold("accounts")) {
-            slowProvider(0);
-            await("the page", () -> pages("dan") == pages + 1);
-            stack.service().kill();
-        }
-        stack.service().restart();
-
-        Stack.Reply page = retried("dan", key);
+    void killed_after_the_page_was_opened_and_before_that_was_stored() {
+        Stack.Reply page = retried("dan");
         assertThat(orders("dan")).isEqualTo(2);
-        assertThat(pages("dan")).isEqualTo(pages + 1);
+        assertThat(pages("dan")).isEqualTo(dansPages + 1);
         assertThat(customers("dan")).isEqualTo(1);
         stack.pay(page.text("url"), "4242424242424242");
         stack.awaitPaid(page.text("orderId"));
     }
 
     @Test
-    void killed_after_all_was_stored_and_before_the_key_was_answered() throws Exception {
-        String key = UUID.randomUUID().toString();
-        slowProvider(1_500);
-        begin("eve", key);
-        await("the order", () -> orders("eve") == 1);
-        try (Hold _ = new Hold("idempotency_records")) {
-            slowProvider(0);
-            await(
-                    "the page",
-                    () -> stack.count("select count(*) from orders where user_id = 'eve' and session_id is not null")
-                            == 1);
-            stack.service().kill();
-        }
-        stack.service().restart();
-
-        finish("eve", key);
+    void killed_after_all_was_stored_and_before_the_key_was_answered() {
+        finish("eve");
     }
 
     @Test
-    void killed_with_a_checkout_nobody_asks_for_again_a_job_finishes_it() {
-        String key = UUID.randomUUID().toString();
-        slowProvider(5_000);
-        begin("fay", key);
-        await("the order", () -> orders("fay") == 1);
-        stack.service().kill();
-        slowProvider(0);
-        stack.service().restart();
-
+    void killed_with_a_checkout_that_nobody_asks_for_again_a_job_finishes_it() {
         await("the job to open the page", () -> pages("fay") == 1);
         assertThat(orders("fay")).isEqualTo(1);
     }
 
     @Test
-    void killed_while_the_money_is_being_taken_in() throws Exception {
-        for (String table : List.of("provider_objects", "accounts", "audit", "outbox")) {
-            String user = "gus-" + table.replace('_', '-');
-            Stack.Reply page = stack.checkout(
-                            user, "solo", "solo-month", UUID.randomUUID().toString())
-                    .required(201);
-            try (Hold _ = new Hold(table)) {
-                stack.pay(page.text("url"), "4242424242424242");
-                await(
-                        "the event to be stored",
-                        () -> stack.count("select count(*) from inbox where status = 'received' and"
-                                        + " type = 'checkout.session.completed'")
-                                >= 1);
-                stack.service().kill();
-            }
-            stack.service().restart();
-
-            assertPaidOnce(user, page.text("orderId"), 100);
+    void killed_while_the_money_is_being_taken_in_it_counts_once() {
+        for (String table : MONEY_STEPS) {
+            assertPaidOnce(payerAt(table), 100);
         }
     }
 
     @Test
-    void killed_after_messages_were_sent_and_before_that_was_stored_they_come_again_with_the_same_ids()
-            throws Exception {
-        Stack.Reply page = stack.checkout("hal", "pass", null, UUID.randomUUID().toString())
-                .required(201);
-        await("the outbox to be empty", () -> stack.count("select count(*) from outbox") == 0);
-        try (Hold hold = new Hold("outbox_gate")) {
-            stack.pay(page.text("url"), "4242424242424242");
-            await("the event to be sent", () -> paidEvents("hal").size() == 1);
-            stack.service().kill();
-            assertThat(hold).isNotNull();
-        }
-        stack.service().restart();
-
+    void killed_after_messages_were_sent_and_before_that_was_stored_they_come_again_with_the_same_ids() {
         await("the event to be sent again", () -> paidEvents("hal").size() == 2);
         assertThat(paidEvents("hal").stream().map(e -> e.path("id").asText()).distinct())
                 .hasSize(1);
     }
 
+    // ---- the blows
+
+    private static void afterTheKeyWasTaken(String user) throws SQLException {
+        try (Hold _ = new Hold("accounts")) {
+            String key = begin(user);
+            await(
+                    "the key to be taken",
+                    () -> stack.count("select count(*) from idempotency_records where key = '" + key + "'") == 1);
+            stack.service().kill();
+        }
+        stack.service().restart();
+    }
+
+    private static void afterTheOrderWasDecided(String user) {
+        slowProvider(5_000);
+        begin(user);
+        await("the order", () -> orders(user) == 1);
+        stack.service().kill();
+        slowProvider(0);
+        stack.service().restart();
+    }
+
+    private static void afterTheCustomerWasMade(String user) throws SQLException {
+        slowProvider(1_500);
+        begin(user);
+        await("the order", () -> orders(user) == 1);
+        try (Hold _ = new Hold("accounts")) {
+            slowProvider(0);
+            await("the customer", () -> customers(user) == 1);
+            stack.service().kill();
+        }
+        stack.service().restart();
+    }
+
+    private static void afterThePageWasOpened(String user) throws SQLException {
+        stack.awaitPaid(stack.buy(user, "pass", null));
+        dansPages = pages(user);
+        slowProvider(1_500);
+        begin(user);
+        await("the order", () -> orders(user) == 2);
+        try (Hold _ = new Hold("accounts")) {
+            slowProvider(0);
+            await("the page", () -> pages(user) == dansPages + 1);
+            stack.service().kill();
+        }
+        stack.service().restart();
+    }
+
+    private static void beforeTheKeyWasAnswered(String user) throws SQLException {
+        slowProvider(1_500);
+        begin(user);
+        await("the order", () -> orders(user) == 1);
+        try (Hold _ = new Hold("idempotency_records")) {
+            slowProvider(0);
+            await(
+                    "the page",
+                    () -> stack.count("select count(*) from orders where user_id = '" + user
+                                    + "' and session_id is not null")
+                            == 1);
+            stack.service().kill();
+        }
+        stack.service().restart();
+    }
+
+    private static void whileTheMoneyIsTakenIn(String table) throws SQLException {
+        String user = payerAt(table);
+        Stack.Reply page = stack.checkout(
+                        user, "solo", "solo-month", UUID.randomUUID().toString())
+                .required(201);
+        ORDERS.put(user, page.text("orderId"));
+        try (Hold _ = new Hold(table)) {
+            stack.pay(page.text("url"), "4242424242424242");
+            await(
+                    "the event to be stored",
+                    () -> stack.count("select count(*) from inbox where status = 'received' and"
+                                    + " type = 'checkout.session.completed'")
+                            >= 1);
+            stack.service().kill();
+        }
+        stack.service().restart();
+    }
+
+    private static String payerAt(String table) {
+        return "gus-" + table.replace('_', '-');
+    }
+
+    private static void afterMessagesWereSent(String user) throws SQLException {
+        Stack.Reply page =
+                stack.checkout(user, "pass", null, UUID.randomUUID().toString()).required(201);
+        await("the outbox to be empty", () -> stack.count("select count(*) from outbox") == 0);
+        try (Hold gate = new Hold("outbox_gate")) {
+            stack.pay(page.text("url"), "4242424242424242");
+            await("the event to be sent", () -> paidEvents(user).size() == 1);
+            stack.service().kill();
+            gate.breakOff();
+        }
+        stack.service().restart();
+    }
+
+    /// Lets a test hold up the removal of sent messages alone.
+    private static void makeGate() throws SQLException {
+        try (Connection connection = stack.postgres.dataSource(stack.database).getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("create table outbox_gate (open boolean)");
+            statement.execute("create function outbox_gate() returns trigger language plpgsql as"
+                    + " $$ begin perform 1 from outbox_gate; return null; end $$");
+            statement.execute("create trigger outbox_gate after delete on outbox for each statement execute function"
+                    + " outbox_gate()");
+        }
+    }
+
     // ---- the steps
 
     /// Asks for a page and doesn't wait for it.
-    private static void begin(String user, String key) {
+    ///
+    /// @return the idempotency key
+    private static String begin(String user) {
+        String key = UUID.randomUUID().toString();
+        KEYS.put(user, key);
         Thread.ofVirtual().start(() -> {
             try {
                 stack.checkout(user, "pass", null, key);
@@ -192,11 +225,12 @@ class CrashIT {
                 // The process dies below this request: that is the test.
             }
         });
+        return key;
     }
 
     /// The caller asks again with the same key until it is answered, then pays.
-    private static void finish(String user, String key) {
-        Stack.Reply page = retried(user, key);
+    private static void finish(String user) {
+        Stack.Reply page = retried(user);
         assertThat(orders(user)).isEqualTo(1);
         assertThat(pages(user)).isEqualTo(1);
         assertThat(customers(user)).isEqualTo(1);
@@ -207,7 +241,8 @@ class CrashIT {
                 .hasSize(1);
     }
 
-    private static Stack.Reply retried(String user, String key) {
+    private static Stack.Reply retried(String user) {
+        String key = Objects.requireNonNull(KEYS.get(user));
         Stack.Reply[] answer = new Stack.Reply[1];
         await("an answer to the key", (Callable<Boolean>) () -> {
             answer[0] = stack.checkout(user, "pass", null, key);
@@ -216,7 +251,8 @@ class CrashIT {
         return answer[0];
     }
 
-    private static void assertPaidOnce(String user, String order, long credits) {
+    private static void assertPaidOnce(String user, long credits) {
+        String order = Objects.requireNonNull(ORDERS.get(user));
         stack.awaitPaid(order);
         await("the credits", () -> stack.check(user, "tokens").path("remaining").asLong() == credits);
         await("the event", () -> paidEvents(user).size() >= 1);
@@ -270,6 +306,14 @@ class CrashIT {
             connection.setAutoCommit(false);
             try (var statement = connection.createStatement()) {
                 statement.execute("lock table " + table + " in access exclusive mode");
+            }
+        }
+
+        /// Ends what the dead process has left running in the database, which would finish once let go.
+        void breakOff() throws SQLException {
+            try (var statement = connection.createStatement()) {
+                statement.execute("select pg_terminate_backend(pid) from pg_stat_activity"
+                        + " where datname = current_database() and application_name = 'tollgate'");
             }
         }
 
