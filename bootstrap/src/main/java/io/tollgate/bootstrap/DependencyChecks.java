@@ -1,7 +1,9 @@
 package io.tollgate.bootstrap;
 
 import io.smallrye.health.api.Wellness;
+import io.tollgate.payments.stripe.StripeApi;
 import io.tollgate.postgres.QueueDepths.Depths;
+import io.tollgate.publishing.kafka.BrokerReach;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -12,7 +14,22 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 class DependencyChecks {
     private static final long LATE_SECONDS = 60;
 
-    /// Kafka and the provider show here too: while they are away, their queues grow old.
+    @Produces
+    @Wellness
+    @Singleton
+    HealthCheck kafka(BrokerReach broker) {
+        return () -> HealthCheckResponse.named("kafka").status(broker.ask()).build();
+    }
+
+    @Produces
+    @Wellness
+    @Singleton
+    HealthCheck provider(StripeApi stripe) {
+        return () -> HealthCheckResponse.named("provider")
+                .status(stripe.isAnswering())
+                .build();
+    }
+
     @Produces
     @Wellness
     @Singleton

@@ -13,7 +13,8 @@ import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/// Everything about the process's health in one answer. `/live` and `/ready` are for Kubernetes; this one is for people
+/// Everything about the process's health in one answer. `/live` and `/ready` are for Kubernetes; this one is for
+/// people
 /// and dashboards, and tells of Kafka, the provider and the queues too.
 @Path("/health")
 public class Health {

@@ -9,7 +9,8 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.function.Function;
 
-/// Depth and age of inbox, outbox and jobs as metrics. Read every few seconds, not when asked: a scrape must not wait
+/// Depth and age of inbox, outbox and jobs as metrics. Read every few seconds, not when asked: a scrape must not
+/// wait
 /// for the database.
 @Singleton
 class QueueGauges {

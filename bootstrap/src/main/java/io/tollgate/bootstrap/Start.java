@@ -12,7 +12,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
-/// From nothing to ready, and back: checks the configuration, migrates the database, starts the workers. HTTP is not
+/// From nothing to ready, and back: checks the configuration, migrates the database, starts the workers. HTTP is
+/// not
 /// answered before this is done.
 @Singleton
 class Start {

@@ -49,7 +49,8 @@ class NativeImageIT {
         assertThat(arguments).doesNotContain("--enable-monitoring=heapdump").doesNotContain("jmx");
     }
 
-    /// Records are what we make JSON from: all of them in the rooms that speak it, but those that say they never do.
+    /// Records are what we make JSON from: all of them in the rooms that speak it, but those that say they never
+    /// do.
     private static Stream<String> jsonClasses() {
         return new ClassFileImporter()
                 .importPackages("io.tollgate").stream()

@@ -17,8 +17,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Kills the service's process (kill -9) between two steps, starts it again, and looks: nothing lost, nothing doubled.
-/// A step is held up by locking the table that the next one needs, or by a slow provider, so that the blow falls where
+/// Kills the service's process (kill -9) between two steps, starts it again, and looks: nothing lost, nothing
+/// doubled.
+/// A step is held up by locking the table that the next one needs, or by a slow provider, so that the blow falls
+/// where
 /// the test says, whatever the machine's speed.
 class CrashIT {
     private static final List<String> MONEY_STEPS = List.of("provider_objects", "accounts", "audit", "outbox");

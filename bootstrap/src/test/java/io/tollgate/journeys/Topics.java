@@ -68,7 +68,8 @@ final class Topics {
         }
     }
 
-    /// The log's end is told with unfinished transactions: the broker marks a committed one a moment after its producer
+    /// The log's end is told with unfinished transactions: the broker marks a committed one a moment after its
+    /// producer
     /// was answered, and only then readers of committed messages get beyond it.
     private static KafkaConsumer<String, String> consumer(String isolation) {
         Map<String, Object> settings = Map.of(

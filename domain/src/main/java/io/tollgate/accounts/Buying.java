@@ -129,7 +129,8 @@ public final class Buying {
         return Conclusion.of(account, account.with(known), given, known, effects);
     }
 
-    /// The provider refused to make the customer, for good (it doesn't take the e-mail, say). The order fails with it,
+    /// The provider refused to make the customer, for good (it doesn't take the e-mail, say). The order fails with
+    /// it,
     /// and the next checkout begins anew, with its own parameters.
     ///
     /// @param operation the one refused; another that was begun meanwhile stays

@@ -65,7 +65,8 @@ final class Conclusion {
         return account.with(snapshot);
     }
 
-    /// What ran out long ago was loaded without the purchases that it follows: its interval stands as it was folded.
+    /// What ran out long ago was loaded without the purchases that it follows: its interval stands as it was
+    /// folded.
     private static List<Order> fold(Account account, Instant wall) {
         Map<Boolean, List<Order>> byPast = account.orders().stream()
                 .collect(Collectors.partitioningBy(order -> order instanceof Order.Paid paid

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Customer {
     record None() implements Customer {}
 
-    /// Decided, and perhaps made: to be sent again with the same operation and parameters until the answer is known.
+    /// Decided, and perhaps made: to be sent again with the same operation and parameters until the answer is
+    /// known.
     record Creating(String operation, @Nullable String email, Instant since) implements Customer {}
 
     record Known(String id) implements Customer {}

@@ -26,7 +26,8 @@ public final class CatalogRules {
     /// Times the largest quantity (a million) it still fits a `long`.
     public static final long MAX_FEATURE_AMOUNT = 1_000_000_000_000L;
 
-    /// Eight digits, as the provider takes them. https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
+    /// Eight digits, as the provider takes them.
+    /// https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
     public static final long MAX_PRICE_AMOUNT = 99_999_999L;
 
     /// The provider's longest interval: three years.

@@ -11,7 +11,8 @@ public interface Catalogs {
     /// first.
     Catalog current(ProjectId project);
 
-    /// Stores `catalog` as the version after `expectedVersion`, audits it, publishes what everybody has by the default
+    /// Stores `catalog` as the version after `expectedVersion`, audits it, publishes what everybody has by the
+    /// default
     /// plan, and raises the project's generation.
     ///
     /// @return the stored catalog; empty if `expectedVersion` is no longer the newest

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param limit the widest at this instant; null unless a limit
 /// @param expiresAt the latest end; null: no end
-/// @param steps where the limit falls before the end: each value and until when (null: no end); empty if it never falls
+/// @param steps where the limit falls before the end: each value and until when (null: no end); empty if it never
+///     falls
 public record Entitlement(
         String feature,
         FeatureType type,

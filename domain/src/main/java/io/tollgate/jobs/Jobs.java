@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 
-/// Durable work. Jobs of an account's decision are scheduled with its commit ([io.tollgate.accounts.Effect.Schedule]).
+/// Durable work. Jobs of an account's decision are scheduled with its commit
+/// ([io.tollgate.accounts.Effect.Schedule]).
 public interface Jobs {
     void schedule(Collection<? extends Job> jobs, Instant dueAt);
 

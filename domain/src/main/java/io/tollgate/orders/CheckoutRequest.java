@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The exact parameters of a hosted page, stored before the provider is called: a repeated call sends them unchanged.
+/// The exact parameters of a hosted page, stored before the provider is called: a repeated call sends them
+/// unchanged.
 ///
 /// @param successUrl checked against the allowed origins; may hold the provider's `{CHECKOUT_SESSION_ID}`
 /// @param metadata the caller's own, at most 40 keys

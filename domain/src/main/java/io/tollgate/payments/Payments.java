@@ -50,7 +50,8 @@ public interface Payments {
     Outcome<Optional<ProviderFact.SubscriptionFetched>> fetchSubscription(
             ProviderAccount provider, String subscriptionId, long asOfRevision);
 
-    /// The metadata and customer of an object, for routing an event about an object never seen; empty if there is none.
+    /// The metadata and customer of an object, for routing an event about an object never seen; empty if there is
+    /// none.
     Outcome<Optional<Identity>> identify(ProviderAccount provider, ObjectRef object);
 
     /// Which invoice a payment intent pays; empty if none.

@@ -8,7 +8,8 @@ import io.tollgate.subscriptions.SubscriptionState;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What an event of the provider says, in our words. Orders named by our own metadata; null where an object has none.
+/// What an event of the provider says, in our words. Orders named by our own metadata; null where an object has
+/// none.
 public sealed interface ProviderFact {
     /// The same fact, to be taken in by what it carries alone, as the provider no longer has the object.
     default ProviderFact asFallback() {

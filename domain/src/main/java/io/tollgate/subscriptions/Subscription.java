@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param providerId the provider's
 /// @param state null while only invoices have been seen
 /// @param observed when `state` was seen; null with it
-/// @param revision counts the changes of `state`: a fetch that began at this revision is newer than all that it holds
+/// @param revision counts the changes of `state`: a fetch that began at this revision is newer than all that it
+///     holds
 /// @param invoices the newest, and all that are not settled
 public record Subscription(
         String id,
@@ -174,7 +175,8 @@ public record Subscription(
                         .thenComparing(SubscriptionInvoice::id));
     }
 
-    /// Whether it ended before anything was paid. One that was merely canceled may have been paid before, and the news
+    /// Whether it ended before anything was paid. One that was merely canceled may have been paid before, and the
+    /// news
     /// of that be on its way: only a first invoice that was written off tells.
     public boolean isLost() {
         SubscriptionStatus current = state == null ? null : state.status();
@@ -220,7 +222,8 @@ public record Subscription(
         return min(min(end, debtsEnd(slack, whileProcessing)), endsBy(current, paid));
     }
 
-    /// When it will end by itself. The period at whose end it is to be canceled may be one that is still to be paid.
+    /// When it will end by itself. The period at whose end it is to be canceled may be one that is still to be
+    /// paid.
     private static Instant endsBy(SubscriptionState current, Instant paid) {
         if (current.cancelAt() != null) {
             return current.cancelAt();
@@ -242,7 +245,8 @@ public record Subscription(
                         && (i.periodEnd() == null || i.periodEnd().isAfter(paid)));
     }
 
-    /// How long what is owed is waited for. The renewal that is being collected now began at the paid period's end, or
+    /// How long what is owed is waited for. The renewal that is being collected now began at the paid period's end,
+    /// or
     /// later, so it takes nothing away.
     private Instant debtsEnd(Duration slack, Duration whileProcessing) {
         return invoices.stream()

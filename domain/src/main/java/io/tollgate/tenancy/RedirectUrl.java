@@ -8,7 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Where a browser may be sent back to: a page of the project's own allowed origins. The address is parsed once and
-/// its origin compared whole; what browsers read otherwise than we do (backslashes, controls, user info) is refused.
+/// its origin compared whole; what browsers read otherwise than we do (backslashes, controls, user info) is
+/// refused.
 public final class RedirectUrl {
     /// The provider puts the session's id in its place.
     private static final String PLACEHOLDER = "{CHECKOUT_SESSION_ID}";
@@ -40,7 +41,8 @@ public final class RedirectUrl {
         return allowed ? Optional.empty() : Optional.of("origin_not_allowed");
     }
 
-    /// An origin as a project lists it, spelled as browsers send it; empty if it is none: https, or loopback http where
+    /// An origin as a project lists it, spelled as browsers send it; empty if it is none: https, or loopback http
+    /// where
     /// that counts.
     public static Optional<String> originOf(String text, boolean loopback) {
         if (text.chars().anyMatch(RedirectUrl::isHostile)) {

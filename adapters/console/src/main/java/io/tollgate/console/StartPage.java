@@ -11,7 +11,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// `/console`: what runs here, and the way to its documentation, health and metrics. Text only, no script.
 ///
-/// A bare route: what stands at the REST API's door asks for tokens and keys, which a browser's first visit has not.
+/// A bare route: what stands at the REST API's door asks for tokens and keys, which a browser's first visit has
+/// not.
 @ApplicationScoped
 public class StartPage {
     private static final String POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; object-src 'none'; "

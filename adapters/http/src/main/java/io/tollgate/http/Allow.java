@@ -6,7 +6,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// Who may call an operation; enforced by [Gate] before anything of the body is read. An operation without it answers
+/// Who may call an operation; enforced by [Gate] before anything of the body is read. An operation without it
+/// answers
 /// nobody.
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)

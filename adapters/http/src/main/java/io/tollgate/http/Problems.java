@@ -13,7 +13,8 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/// Turns whatever goes wrong into `application/problem+json` (RFC 9457). What is not a refusal of ours is logged here,
+/// Turns whatever goes wrong into `application/problem+json` (RFC 9457). What is not a refusal of ours is logged
+/// here,
 /// and only here; the caller learns nothing of its inside.
 @ApplicationScoped
 public class Problems {

@@ -34,7 +34,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Reads bodies strictly: what a request doesn't list, says twice, or says in another type is refused with its place.
+/// Reads bodies strictly: what a request doesn't list, says twice, or says in another type is refused with its
+/// place.
 /// Nothing hostile gets far: size, depth, strings and numbers are bounded while reading. Used for requests only, so
 /// that what we read elsewhere has its own limits.
 @Provider

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jose4j.jwk.RsaJsonWebKey;
 
 /// Three issuers: `main` may say everything, `narrow` only that somebody is a user of acme, `remote` publishes its
-// keys.
+/// keys.
 public class Issuers implements QuarkusTestResourceLifecycleManager {
     public static final String AUDIENCE = "tollgate";
     private static final Map<String, KeyPair> KEYS = new ConcurrentHashMap<>();

@@ -10,7 +10,8 @@ import java.util.concurrent.ThreadLocalRandom;
 /// `due_at` waits, or is being worked on until its lease ends; after the last try it is a dead letter.
 ///
 /// @param table a constant of ours
-/// @param key the columns that name a row, as a condition on `$1` (and `$2` …); the number of its parameters is `keys`
+/// @param key the columns that name a row, as a condition on `$1` (and `$2` …); the number of its parameters is
+///     `keys`
 public record DurableWork(String table, String key, int keys) {
     /// Together they take about a day.
     private static final int TRIES = 12;

@@ -21,7 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Does what jobs ask for, each until it is done.
 public final class RunJobs {
     private static final int AT_ONCE = 16;
-    /// Short, as a process that was killed gives nothing back. Work that takes longer is done twice, with one effect.
+    /// Short, as a process that was killed gives nothing back. Work that takes longer is done twice, with one
+    /// effect.
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 

@@ -7,7 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Runs a step again and again on a virtual thread: at once while there is work, else when woken, else after a while.
+/// Runs a step again and again on a virtual thread: at once while there is work, else when woken, else after a
+/// while.
 public final class WorkLoop {
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
     private static final int LONGEST_BACKOFF_DOUBLINGS = 8;

@@ -12,7 +12,8 @@ import io.tollgate.payments.ProviderAccount;
 import io.tollgate.tenancy.Projects;
 import java.time.InstantSource;
 
-/// Closes the hosted page of an order that is no longer wanted. Where the page is not known yet, it is found out first.
+/// Closes the hosted page of an order that is no longer wanted. Where the page is not known yet, it is found out
+/// first.
 public final class ExpirePage {
     private static final Cause CAUSE = Cause.system("expire-page");
 
@@ -36,7 +37,8 @@ public final class ExpirePage {
         };
     }
 
-    /// One that is not open any more was paid or has ended: its own event tells. Any other refusal leaves it open, so
+    /// One that is not open any more was paid or has ended: its own event tells. Any other refusal leaves it open,
+    /// so
     /// that a dead job must tell somebody in the end.
     private boolean close(AccountId account, CheckoutPage page) {
         String provider = projects.find(account.project()).orElseThrow().providerAccount();

@@ -26,7 +26,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 
-/// The provider's part of a checkout: the customer, then the page. Each step looks at what is stored, calls with the
+/// The provider's part of a checkout: the customer, then the page. Each step looks at what is stored, calls with
+/// the
 /// stored operation, and stores the answer, so that whoever comes next goes on where the last one stopped.
 final class PageOpening {
     /// The provider forgets keys after 24 hours; a call takes its time, and clocks differ.
@@ -121,7 +122,8 @@ final class PageOpening {
         };
     }
 
-    /// Of many first checkouts at once, all want the same customer: one asks for it, the others wait for the answer.
+    /// Of many first checkouts at once, all want the same customer: one asks for it, the others wait for the
+    /// answer.
     private Outcome<String> once(String operation, Supplier<Outcome<String>> call) {
         CompletableFuture<Outcome<String>> mine = new CompletableFuture<>();
         CompletableFuture<Outcome<String>> others = creating.putIfAbsent(operation, mine);
@@ -138,7 +140,8 @@ final class PageOpening {
         }
     }
 
-    /// Another process may have asked at the same time; the provider answers only one of them while it is at work. By
+    /// Another process may have asked at the same time; the provider answers only one of them while it is at work.
+    /// By
     /// now the answer may be stored.
     private Result madeByAnother(Checkout checkout, Sale sale, String detail) {
         return look(checkout).customer() instanceof Customer.Known known

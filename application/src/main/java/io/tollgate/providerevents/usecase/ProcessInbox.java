@@ -16,7 +16,8 @@ import java.util.List;
 /// Works the inbox off: finds out where events belong, then lets accounts decide, in parallel over accounts and one
 /// event at a time within one.
 public final class ProcessInbox {
-    /// Short, as a process that was killed gives nothing back. Work that takes longer is done twice, with one effect.
+    /// Short, as a process that was killed gives nothing back. Work that takes longer is done twice, with one
+    /// effect.
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final int UNROUTED_BATCH = 200;

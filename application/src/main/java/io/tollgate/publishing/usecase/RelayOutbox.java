@@ -7,7 +7,8 @@ import java.util.List;
 
 /// Sends what was committed, in order per key. Any number of processes may run it: one leads, the others stand by.
 public final class RelayOutbox {
-    /// Short, so that a dead leader is replaced within seconds. One that outlives its lease is fenced by the broker.
+    /// Short, so that a dead leader is replaced within seconds. One that outlives its lease is fenced by the
+    /// broker.
     private static final Duration LEASE = Duration.ofSeconds(5);
 
     private static final int BATCH = 500;

@@ -45,7 +45,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/// May this user use this feature, and until when? Nothing here blocks: the answer is in memory, or a primary-key read
+/// May this user use this feature, and until when? Nothing here blocks: the answer is in memory, or a primary-key
+/// read
 /// away.
 @Path("/api/v1/entitlements")
 @Tag(name = "Entitlements")

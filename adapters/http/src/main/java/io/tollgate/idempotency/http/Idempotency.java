@@ -21,7 +21,8 @@ import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Same key, same answer. Kept are answers that decide: 2xx, and the refusals 402, 404, 409, 422. After anything else,
+/// Same key, same answer. Kept are answers that decide: 2xx, and the refusals 402, 404, 409, 422. After anything
+/// else,
 /// an unknown outcome or a crash, the same key resumes the same operation.
 @ApplicationScoped
 public class Idempotency {

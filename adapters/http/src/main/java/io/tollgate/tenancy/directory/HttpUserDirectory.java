@@ -98,7 +98,8 @@ public class HttpUserDirectory implements UserDirectory {
         return status == 404 || status == 410 ? Answer.UNKNOWN : Answer.UNAVAILABLE;
     }
 
-    /// The address that is connected to: what was checked is what is used, however the name resolves a moment later.
+    /// The address that is connected to: what was checked is what is used, however the name resolves a moment
+    /// later.
     private InetAddress pinned(String host) throws IOException {
         InetAddress address = InetAddress.getByName(host);
         boolean refused = address.isLinkLocalAddress()

@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The projects and apps that the caller may administer: an admin its own, the operator any. Others are as if unknown.
+/// The projects and apps that the caller may administer: an admin its own, the operator any. Others are as if
+/// unknown.
 @ApplicationScoped
 class Administered {
     private final Projects projects;

@@ -24,7 +24,8 @@ import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jspecify.annotations.Nullable;
 
-/// Knows who calls by an API key or a token. What was verified is remembered by the SHA-256 of the whole credential:
+/// Knows who calls by an API key or a token. What was verified is remembered by the SHA-256 of the whole
+/// credential:
 /// a token for five minutes at most, a key so shortly that a revoked one is dead within 5 s.
 @ApplicationScoped
 public class Authenticator {

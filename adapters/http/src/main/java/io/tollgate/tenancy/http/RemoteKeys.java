@@ -15,7 +15,8 @@ import org.jose4j.keys.resolvers.VerificationKeyResolver;
 import org.jose4j.lang.UnresolvableKeyException;
 import org.jspecify.annotations.Nullable;
 
-/// An issuer's keys, fetched from where it publishes them. Kept for five minutes; an unknown key id fetches them again,
+/// An issuer's keys, fetched from where it publishes them. Kept for five minutes; an unknown key id fetches them
+/// again,
 /// at most once in 30 s, whatever strangers send.
 final class RemoteKeys implements VerificationKeyResolver {
     private static final long KEPT_SECONDS = 300;

@@ -8,7 +8,8 @@ import java.util.Collection;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
-/// Drops all that is in memory whenever this replica begins to listen, again or for the first time: it hears only what
+/// Drops all that is in memory whenever this replica begins to listen, again or for the first time: it hears only
+/// what
 /// comes from then on.
 @ApplicationScoped
 @Identifier("entitlements")

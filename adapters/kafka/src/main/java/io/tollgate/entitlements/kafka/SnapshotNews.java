@@ -15,7 +15,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jspecify.annotations.Nullable;
 
-/// Hears on every replica that somebody's snapshot has changed, and drops the older one from memory. What the message
+/// Hears on every replica that somebody's snapshot has changed, and drops the older one from memory. What the
+/// message
 /// says is never believed: whoever can write to the topic can only make us read our own database again.
 @ApplicationScoped
 public class SnapshotNews {

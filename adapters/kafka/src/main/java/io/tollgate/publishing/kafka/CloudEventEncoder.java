@@ -20,8 +20,10 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// CloudEvents 1.0 in structured JSON, each with a closed JSON Schema for its `data` below `schemas/v1`. Written field
-/// by field: it runs inside of the account's commit, and a native image needs no reflection for it. Never an e-mail,
+/// CloudEvents 1.0 in structured JSON, each with a closed JSON Schema for its `data` below `schemas/v1`. Written
+/// field
+/// by field: it runs inside of the account's commit, and a native image needs no reflection for it. Never an
+/// e-mail,
 /// a name or anything of a card.
 @ApplicationScoped
 public class CloudEventEncoder implements EventEncoder {

@@ -36,7 +36,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Sends in Kafka transactions under one transactional id. Whoever takes over gets a higher epoch from the broker, so
+/// Sends in Kafka transactions under one transactional id. Whoever takes over gets a higher epoch from the broker,
+/// so
 /// a leader that was paused past its lease can finish nothing that readers of committed messages would see.
 @ApplicationScoped
 public class KafkaEventPublisher implements EventPublisher {

@@ -186,9 +186,8 @@ class KafkaEventPublisherTest {
         }
     }
 
-    /// The logs' ends, unfinished transactions included: the broker marks a committed one a moment after its producer
-    // was
-    /// answered, and only then readers of committed messages get beyond it.
+    /// The logs' ends, unfinished transactions included: the broker marks a committed one a moment after its
+    /// producer was answered, and only then readers of committed messages get beyond it.
     private static Map<TopicPartition, Long> ends(EmbeddedKafka server, List<TopicPartition> partitions) {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 new HashMap<>(connection(server)), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

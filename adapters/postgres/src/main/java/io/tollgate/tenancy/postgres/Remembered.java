@@ -7,8 +7,7 @@ import io.tollgate.tenancy.ProjectId;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// What is kept in memory of projects until their generation changes.
-// The names: see PostgresSnapshots.
+/// What is kept in memory of projects until their generation changes. The names: see PostgresSnapshots.
 @RegisterForReflection(
         classNames = {"com.github.benmanes.caffeine.cache.SSSMS", "com.github.benmanes.caffeine.cache.PSMS"})
 public final class Remembered<K, V> {

@@ -2,7 +2,8 @@ package io.tollgate.payments.stripe;
 
 import java.time.Duration;
 
-/// How long somebody who waits for a page is made to wait. stripe-java's own 30 s and 80 s are far too long for that.
+/// How long somebody who waits for a page is made to wait. stripe-java's own 30 s and 80 s are far too long for
+/// that.
 ///
 /// @param connect until a connection stands
 /// @param deadline until the whole answer is there

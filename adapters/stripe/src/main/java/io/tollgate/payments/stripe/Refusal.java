@@ -2,7 +2,8 @@ package io.tollgate.payments.stripe;
 
 import com.stripe.exception.StripeException;
 
-/// An answer that is no success, with its body as it came. Thrown before stripe-java would read the body into its own
+/// An answer that is no success, with its body as it came. Thrown before stripe-java would read the body into its
+/// own
 /// error classes: these pull in half of its model by reflection, which a native image lacks.
 final class Refusal extends StripeException {
     private final int status;

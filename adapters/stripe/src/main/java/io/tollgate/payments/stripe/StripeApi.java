@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -33,13 +34,16 @@ import org.jspecify.annotations.Nullable;
 /// Blocking; called on virtual threads.
 ///
 /// A request is sent again by itself, with the same key, for as long as a caller would wait anyhow: where Stripe is
-/// still working on the same key (several first checkouts of one user share the customer's), where it is too busy, and
+/// still working on the same key (several first checkouts of one user share the customer's), where it is too busy,
+/// and
 /// where nobody knows. Each account has a circuit breaker of its own.
 @Singleton
 public class StripeApi {
     private static final Logger LOG = Logger.getLogger(StripeApi.class);
     private static final Outcome<StripeObject> STORED_FAILURE = new Outcome.Unknown<>("a failure stored with the key");
     private static final int MOST_KEYS = 4;
+    /// Calls in a row after which the provider is called away.
+    private static final int UNANSWERED = 3;
     private static final int PAGE = 100;
     /// What is looked for is a day or two old at most.
     private static final int MOST_PAGES = 10;
@@ -49,6 +53,7 @@ public class StripeApi {
     private final StripeTransport transport;
     private final StripeJson json;
     private final MeterRegistry metrics;
+    private final AtomicInteger unansweredInARow = new AtomicInteger();
 
     @Inject
     public StripeApi(StripeSettings settings, StripeJson json, MeterRegistry metrics) {
@@ -189,11 +194,19 @@ public class StripeApi {
                 .tag("outcome", name(outcome))
                 .register(metrics));
         if (outcome instanceof Outcome.Unknown<StripeObject>(String detail)) {
+            unansweredInARow.incrementAndGet();
             LOG.warnf(
                     "Nobody knows the outcome of a call to the provider: %s %s: %s",
                     provider.name(), operation, detail);
+        } else {
+            unansweredInARow.set(0);
         }
         return outcome;
+    }
+
+    /// Whether the provider answers, by the last calls. A service that has called nobody yet believes so.
+    public boolean isAnswering() {
+        return unansweredInARow.get() < UNANSWERED;
     }
 
     private static String name(Outcome<?> outcome) {

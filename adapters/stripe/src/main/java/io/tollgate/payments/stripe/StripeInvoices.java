@@ -27,7 +27,8 @@ public final class StripeInvoices {
         return Metadata.order(metadata(invoice));
     }
 
-    /// The subscription's line that ends last. The invoice's own period is usually the one before, and a proration's
+    /// The subscription's line that ends last. The invoice's own period is usually the one before, and a
+    /// proration's
     /// ends with the period that is running.
     public static Optional<StripeObject> period(StripeObject invoice) {
         return invoice.list("lines").stream()

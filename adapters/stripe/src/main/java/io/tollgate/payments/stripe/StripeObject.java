@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Stripe's JSON, read by dotted paths. Asked for what it must have and hasn't, it throws [Unreadable] with the path.
+/// Stripe's JSON, read by dotted paths. Asked for what it must have and hasn't, it throws [Unreadable] with the
+/// path.
 /// Whatever is in it, only values that can be stored come out.
 public final class StripeObject {
     /// 9999-12-31: later ones can't be stored, and mean a broken body.

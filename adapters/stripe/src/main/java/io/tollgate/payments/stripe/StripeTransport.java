@@ -19,7 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// Carries stripe-java's requests. Its own transport, `HttpURLConnection`, follows redirects, reads answers of any
-/// size, limits each read but not the whole, throws NullPointerException at an empty body, and sends a POST a second
+/// size, limits each read but not the whole, throws NullPointerException at an empty body, and sends a POST a
+/// second
 /// time by itself after a lost connection (unless `-Dsun.net.http.retryPost=false`). This one does none of that.
 final class StripeTransport extends com.stripe.net.HttpClient implements AutoCloseable {
     /// The largest page that we ask for, a hundred sessions, has a tenth of it.

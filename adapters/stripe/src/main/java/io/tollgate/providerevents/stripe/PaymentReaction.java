@@ -27,7 +27,8 @@ final class PaymentReaction implements Reaction {
         return Set.of(SUCCEEDED, FAILED, PROCESSING);
     }
 
-    /// That an invoice's debit is on its way is told by its payment alone, which doesn't name the invoice. How it ends
+    /// That an invoice's debit is on its way is told by its payment alone, which doesn't name the invoice. How it
+    /// ends
     /// is told by the invoice.
     @Override
     public Reading read(StripeEvent event) {

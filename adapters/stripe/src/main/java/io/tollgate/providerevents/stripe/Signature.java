@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// A webhook's `Stripe-Signature`: `t=<unix>,v1=<hex>[,v1=…]`, an HMAC-SHA256 over `<t>.<body>`.
 /// https://docs.stripe.com/webhooks/signature
 ///
-/// stripe-java's own check takes the body as text, which it need not be, lets a stamp from the future pass, and throws
+/// stripe-java's own check takes the body as text, which it need not be, lets a stamp from the future pass, and
+/// throws
 /// half a dozen different exceptions at headers that are none.
 ///
 /// @param at seconds since 1970

@@ -17,7 +17,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/// A constant, one reactive select and one reactive insert, by the same server and the same pool as everything else,
+/// A constant, one reactive select and one reactive insert, by the same server and the same pool as everything
+/// else,
 /// and without anybody being asked who calls.
 @Path("/_bench")
 @Produces(MediaType.APPLICATION_JSON)
