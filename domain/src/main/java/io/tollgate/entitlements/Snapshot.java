@@ -6,22 +6,26 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// All that a user holds, by source: merged at the instant of the read, so that it stays right while time passes.
 ///
-/// @param version grows whenever what is held changes; 0: nothing was ever held
+/// @param version grows whenever what is held changes, something begins, or the clock that judges it moves; 0: nothing
+///     was ever held
 /// @param holdings what is live or will be; without what everybody has
 /// @param ended for features no longer held: when the last source ended
 /// @param frozenAt the instant this user lives in (a test clock's); null: everybody's time
+/// @param since the instant (the user's) when this version was made: what begins after it is still to be told
 public record Snapshot(
         long version,
         List<Holding> holdings,
         Map<String, Instant> ended,
-        @Nullable Instant frozenAt) {
-    public static final Snapshot EMPTY = new Snapshot(0, List.of(), Map.of(), null);
+        @Nullable Instant frozenAt,
+        Instant since) {
+    public static final Snapshot EMPTY = new Snapshot(0, List.of(), Map.of(), null, Instant.EPOCH);
 
     public Snapshot {
         holdings = List.copyOf(holdings);
@@ -33,7 +37,7 @@ public record Snapshot(
         return frozenAt == null ? now : frozenAt;
     }
 
-    /// The snapshot after a decision: the same if nothing that is held has changed.
+    /// The snapshot after a decision: the same if whoever has this one needs no other.
     ///
     /// @param now the account's instant
     public Snapshot next(Collection<Holding> held, Instant now, @Nullable Instant frozen) {
@@ -43,9 +47,18 @@ public record Snapshot(
                         .thenComparing(Holding::source)
                         .thenComparing(Holding::from))
                 .toList();
-        boolean same = live.equals(holdings);
-        Map<String, Instant> over = same ? ended : endedNow(live, now);
-        return new Snapshot(same ? version : version + 1, live, over, frozen);
+        boolean same = live.equals(holdings) && Objects.equals(frozen, frozenAt) && !hasBegun(now);
+        return same ? this : new Snapshot(version + 1, live, endedNow(live, now), frozen, now);
+    }
+
+    /// Readers of a message know only what is live at its time.
+    private boolean hasBegun(Instant now) {
+        return holdings.stream()
+                .anyMatch(holding -> isToBegin(holding) && !holding.from().isAfter(now));
+    }
+
+    private boolean isToBegin(Holding holding) {
+        return holding.from().isAfter(since);
     }
 
     private Map<String, Instant> endedNow(List<Holding> live, Instant now) {
@@ -58,11 +71,12 @@ public record Snapshot(
         return over;
     }
 
-    /// When a holding begins or ends next; null: never.
-    public @Nullable Instant nextChangeAt(Instant now) {
+    /// When a holding begins or ends next: the past, if no decision has seen it yet; null: never.
+    public @Nullable Instant nextChangeAt() {
         return holdings.stream()
-                .flatMap(holding -> Stream.of(holding.from(), holding.until() == null ? Instant.MAX : holding.until()))
-                .filter(instant -> instant.isAfter(now) && !instant.equals(Instant.MAX))
+                .flatMap(holding -> Stream.concat(
+                        isToBegin(holding) ? Stream.of(holding.from()) : Stream.empty(),
+                        Stream.ofNullable(holding.until())))
                 .min(Instant::compareTo)
                 .orElse(null);
     }

@@ -47,8 +47,8 @@ class LivingTest {
 
     @Test
     void the_next_change_is_when_something_ends() {
-        assertThat(holder().snapshot().nextChangeAt(JAN)).isEqualTo(FEB);
-        assertThat(Living.pass(holder(), at(FEB)).account().snapshot().nextChangeAt(FEB))
+        assertThat(holder().snapshot().nextChangeAt()).isEqualTo(FEB);
+        assertThat(Living.pass(holder(), at(FEB)).account().snapshot().nextChangeAt())
                 .isNull();
     }
 
@@ -106,6 +106,10 @@ class LivingTest {
                 .account();
         assertThat(Living.pass(holder, at(MAR)).account().snapshot().holdings()).isNotEmpty();
 
+        Decision<Boolean> little = Living.move(holder, new TestClock("clock_1", JAN.plusSeconds(60)), at(MAR));
+        assertThat(little.events())
+                .containsExactly(new DomainEvent.EntitlementsChanged(
+                        "alice", holder.snapshot().version() + 1));
         Account later =
                 Living.move(holder, new TestClock("clock_1", FEB), at(MAR)).account();
 

@@ -134,12 +134,46 @@ class SnapshotTest {
 
     @Test
     void the_next_change_is_the_next_beginning_or_end() {
-        Snapshot snapshot = holding(flag("ord_1", 0, 20), flag("ord_2", 20, 40), flag("ord_3", 5, null));
+        List<Holding> held = List.of(flag("ord_1", 0, 20), flag("ord_2", 20, 40), flag("ord_3", 5, 30));
+        Snapshot first = Snapshot.EMPTY.next(held, at(1), null);
+        Snapshot begun = first.next(held, at(5), null);
+        Snapshot second = begun.next(held, at(20), null);
 
-        assertThat(snapshot.nextChangeAt(at(1))).isEqualTo(at(5));
-        assertThat(snapshot.nextChangeAt(at(5))).isEqualTo(at(20));
-        assertThat(snapshot.nextChangeAt(at(20))).isEqualTo(at(40));
-        assertThat(snapshot.nextChangeAt(at(40))).isNull();
+        assertThat(first.nextChangeAt()).isEqualTo(at(5));
+        assertThat(begun.nextChangeAt()).isEqualTo(at(20));
+        assertThat(second.nextChangeAt()).isEqualTo(at(30));
+        assertThat(second.next(held, at(40), null).nextChangeAt()).isNull();
+    }
+
+    @Test
+    void what_begins_is_news_once_its_time_has_come() {
+        List<Holding> held = List.of(flag("ord_1", 0, null), limit("ord_2", 5, 10, null));
+        Snapshot before = Snapshot.EMPTY.next(held, at(1), null);
+
+        assertThat(before.next(held, at(9), null)).isEqualTo(before);
+        Snapshot begun = before.next(held, at(11), null);
+        assertThat(begun.version()).isEqualTo(before.version() + 1);
+        assertThat(begun.next(held, at(12), null)).isEqualTo(begun);
+    }
+
+    @Test
+    void a_change_that_nobody_has_decided_on_yet_stays_due() {
+        Snapshot before = Snapshot.EMPTY.next(List.of(flag("ord_1", 10, 20)), at(1), null);
+
+        assertThat(before.nextChangeAt()).isEqualTo(at(10));
+        assertThat(before.next(List.of(flag("ord_1", 10, 20)), at(15), null).nextChangeAt())
+                .isEqualTo(at(20));
+    }
+
+    @Test
+    void where_only_the_clock_has_moved_whoever_remembers_it_must_read_again() {
+        List<Holding> held = List.of(flag("ord_1", 0, 20));
+        Snapshot frozen = Snapshot.EMPTY.next(held, at(1), at(1));
+
+        Snapshot moved = frozen.next(held, at(5), at(5));
+
+        assertThat(moved.version()).isEqualTo(frozen.version() + 1);
+        assertThat(moved.next(held, at(5), at(5))).isEqualTo(moved);
     }
 
     @Test
@@ -259,7 +293,7 @@ class SnapshotTest {
     }
 
     private static Snapshot of(List<Holding> holdings) {
-        return new Snapshot(1, holdings, Map.of(), null);
+        return new Snapshot(1, holdings, Map.of(), null, at(0));
     }
 
     private static Holding flag(String source, int from, @Nullable Integer until) {

@@ -34,7 +34,8 @@ class SnapshotNewsTest {
                 99,
                 List.of(new Holding("reports", FeatureType.FLAG, 1, "ord_forged", NOW, null, null)),
                 Map.of(),
-                null);
+                null,
+                NOW);
         snapshots.load(ALICE);
 
         Message message = new CloudEventEncoder().snapshot("evt_1", ALICE, forged, NOW);
@@ -46,7 +47,7 @@ class SnapshotNewsTest {
 
     @Test
     void an_older_version_leaves_what_is_known() {
-        snapshots.stored.put(ALICE, new Snapshot(7, List.of(), Map.of(), null));
+        snapshots.stored.put(ALICE, new Snapshot(7, List.of(), Map.of(), null, NOW));
         snapshots.load(ALICE);
 
         news.hear(record("acme:alice", json("{\"data\":{\"version\":7}}")));

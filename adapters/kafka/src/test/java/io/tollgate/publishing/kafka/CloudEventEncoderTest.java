@@ -51,7 +51,8 @@ class CloudEventEncoderTest {
                     new Holding("seats", FeatureType.LIMIT, 5, "sub_1", NOW, MARCH, FEBRUARY),
                     new Holding("forever", FeatureType.FLAG, 1, "ord_2", NOW, null, null)),
             Map.of(),
-            null);
+            null,
+            NOW);
 
     private final CloudEventEncoder encoder = new CloudEventEncoder();
     private final EventSchemas schemas = new EventSchemas();
@@ -118,7 +119,7 @@ class CloudEventEncoderTest {
 
     @Test
     void a_snapshot_goes_to_the_compacted_topic_with_the_clock_its_user_lives_by() throws IOException {
-        Snapshot frozen = new Snapshot(8, SNAPSHOT.holdings(), Map.of(), FEBRUARY);
+        Snapshot frozen = new Snapshot(8, SNAPSHOT.holdings(), Map.of(), FEBRUARY, NOW);
 
         Message message = encoder.snapshot("evt_1", ALICE, frozen, NOW);
 

@@ -12,8 +12,6 @@ import io.tollgate.audit.Cause;
 import io.tollgate.audit.postgres.AuditChain;
 import io.tollgate.audit.postgres.EventDetail;
 import io.tollgate.credits.CreditLot;
-import io.tollgate.entitlements.Holding;
-import io.tollgate.entitlements.Snapshot;
 import io.tollgate.entitlements.postgres.SnapshotDocument;
 import io.tollgate.ids.Ids;
 import io.tollgate.jobs.postgres.PostgresJobs;
@@ -37,7 +35,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -129,7 +126,7 @@ final class StoreDecision {
         decision.events()
                 .forEach(event -> audit.add(ids, now, event.type(), subject(event), cause, EventDetail.of(event)));
 
-        account(loaded, after, audit, now).ifPresent(statements::add);
+        account(loaded, after, audit).ifPresent(statements::add);
         add(statements, ORDER, changedOrders(before, after).map(order -> order(after, order)));
         add(statements, SUBSCRIPTION, changedSubscriptions(before, after).map(s -> subscription(after, s)));
         add(statements, HISTORY, history(before, after, cause, now));
@@ -155,9 +152,10 @@ final class StoreDecision {
         }
     }
 
-    private Optional<Statement> account(Loaded loaded, Account after, AuditChain audit, Instant now) {
+    private Optional<Statement> account(Loaded loaded, Account after, AuditChain audit) {
         Account before = loaded.account();
-        Instant sweepAt = after.clock() == null ? nextChange(after.snapshot(), now) : null;
+        Instant change = after.clock() == null ? after.snapshot().nextChangeAt() : null;
+        Instant sweepAt = change == null ? null : Times.truncated(change);
         boolean same = after.customer().equals(before.customer())
                 && Objects.equals(after.clock(), before.clock())
                 && after.snapshot().equals(before.snapshot())
@@ -182,16 +180,6 @@ final class StoreDecision {
                 Times.storedOrNull(sweepAt),
                 audit.seq(),
                 Buffer.buffer(audit.head())));
-    }
-
-    /// When something begins or ends next. What has ended since the decision looked at the time is due at once.
-    private static @Nullable Instant nextChange(Snapshot snapshot, Instant now) {
-        Stream<Instant> begins = snapshot.holdings().stream().map(Holding::from).filter(from -> from.isAfter(now));
-        Stream<Instant> ends = snapshot.holdings().stream().flatMap(holding -> Stream.ofNullable(holding.until()));
-        return Stream.concat(begins, ends)
-                .min(Comparator.naturalOrder())
-                .map(Times::truncated)
-                .orElse(null);
     }
 
     private static Stream<Order> changedOrders(Account before, Account after) {

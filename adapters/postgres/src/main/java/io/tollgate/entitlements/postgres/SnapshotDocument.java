@@ -15,7 +15,8 @@ public record SnapshotDocument(
         long version,
         List<HoldingDocument> holdings,
         Map<String, Instant> ended,
-        @Nullable Instant frozenAt) {
+        @Nullable Instant frozenAt,
+        @Nullable Instant since) {
     @RegisterForReflection
     public record HoldingDocument(
             String feature,
@@ -40,7 +41,8 @@ public record SnapshotDocument(
                                 h.currentPeriodEnd()))
                         .toList(),
                 snapshot.ended(),
-                snapshot.frozenAt());
+                snapshot.frozenAt(),
+                snapshot.since());
     }
 
     public Snapshot toSnapshot() {
@@ -51,6 +53,7 @@ public record SnapshotDocument(
                                 new Holding(h.feature, h.type, h.amount, h.source, h.from, h.until, h.currentPeriodEnd))
                         .toList(),
                 ended,
-                frozenAt);
+                frozenAt,
+                since == null ? Instant.EPOCH : since);
     }
 }
