@@ -143,7 +143,8 @@ public final class TakingIn {
                     Money.zero(seen.charged().currency()),
                     null,
                     null,
-                    false,
+                    null,
+                    null,
                     seen.refunded());
             return bill(account, seen.subscriptionId(), seen.order(), refunded, seen.fallback(), given);
         }

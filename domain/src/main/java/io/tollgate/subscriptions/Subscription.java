@@ -241,7 +241,7 @@ public record Subscription(
 
     private boolean isRenewalProcessing(Instant paid) {
         return invoices.stream()
-                .anyMatch(i -> i.processing()
+                .anyMatch(i -> i.isProcessing()
                         && (i.periodEnd() == null || i.periodEnd().isAfter(paid)));
     }
 
@@ -252,7 +252,7 @@ public record Subscription(
         return invoices.stream()
                 .filter(i -> i.status() == SubscriptionInvoice.Status.OPEN)
                 .flatMap(i -> Stream.ofNullable(i.createdAt())
-                        .map(created -> created.plus(i.processing() ? whileProcessing : slack)))
+                        .map(created -> created.plus(i.isProcessing() ? whileProcessing : slack)))
                 .min(Comparator.naturalOrder())
                 .orElse(Instant.MAX);
     }

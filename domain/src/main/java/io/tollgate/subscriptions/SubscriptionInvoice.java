@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param periodEnd likewise, the latest
 /// @param createdAt null while only a refund of it is known
 /// @param paidAt the earliest told
-/// @param processing its payment (a bank debit) is on its way
+/// @param processingAt when its payment (a bank debit) was last told to be on its way; null: never
+/// @param failedAt when its payment was last told to have failed; null: never
 /// @param refunded in total
 public record SubscriptionInvoice(
         String id,
@@ -21,7 +22,8 @@ public record SubscriptionInvoice(
         Money amountPaid,
         @Nullable Instant createdAt,
         @Nullable Instant paidAt,
-        boolean processing,
+        @Nullable Instant processingAt,
+        @Nullable Instant failedAt,
         Money refunded) {
     /// In the order in which one can follow the other; an uncollectible invoice can still be paid.
     public enum Status {
@@ -47,6 +49,11 @@ public record SubscriptionInvoice(
         return status == Status.VOID || status == Status.UNCOLLECTIBLE;
     }
 
+    /// Whether its payment is on its way. Told of both in one second it has failed: a debit takes days.
+    public boolean isProcessing() {
+        return isUnsettled() && processingAt != null && (failedAt == null || processingAt.isAfter(failedAt));
+    }
+
     /// Something about it is still to come, or still to be asked for.
     boolean isUnsettled() {
         return status.compareTo(Status.OPEN) <= 0;
@@ -54,16 +61,16 @@ public record SubscriptionInvoice(
 
     /// The one that knows more, field by field: commutative, associative, idempotent.
     public SubscriptionInvoice merge(SubscriptionInvoice other) {
-        Status furthest = other.status.compareTo(status) > 0 ? other.status : status;
         return new SubscriptionInvoice(
                 id,
-                furthest,
+                other.status.compareTo(status) > 0 ? other.status : status,
                 earlier(periodStart, other.periodStart),
                 later(periodEnd, other.periodEnd),
                 amountPaid.amount() >= other.amountPaid.amount() ? amountPaid : other.amountPaid,
                 earlier(createdAt, other.createdAt),
                 earlier(paidAt, other.paidAt),
-                furthest.compareTo(Status.OPEN) <= 0 && (processing || other.processing),
+                later(processingAt, other.processingAt),
+                later(failedAt, other.failedAt),
                 refunded.amount() >= other.refunded.amount() ? refunded : other.refunded);
     }
 

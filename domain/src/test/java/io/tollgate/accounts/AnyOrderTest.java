@@ -112,7 +112,15 @@ class AnyOrderTest {
     }
 
     private static List<Story> stories() {
-        return List.of(renewed(), missedAndPaid(), missed(), canceledNow(), canceledAtPeriodEnd(), refunded(), trial());
+        return List.of(
+                renewed(),
+                missedAndPaid(),
+                missed(),
+                debited(),
+                canceledNow(),
+                canceledAtPeriodEnd(),
+                refunded(),
+                trial());
     }
 
     private static Story renewed() {
@@ -155,6 +163,21 @@ class AnyOrderTest {
                 updated(state(ACTIVE, MAR), FEB),
                 updated(state(PAST_DUE, MAR), FEB),
                 open("in_2", FEB, MAR));
+    }
+
+    private static Story debited() {
+        Instant failed = FEB.plus(Duration.ofDays(4));
+        Instant again = FEB.plus(Duration.ofDays(6));
+        return story(
+                "a debit that fails, and is tried again",
+                FEB.plus(Duration.ofDays(7)),
+                state(PAST_DUE, MAR),
+                updated(state(ACTIVE, MAR), FEB),
+                open("in_2", FEB, MAR),
+                Shop.debit("in_2", FEB.plusSeconds(3600), null),
+                Shop.debit("in_2", null, failed),
+                updated(state(PAST_DUE, MAR), failed),
+                Shop.debit("in_2", again, null));
     }
 
     private static Story canceledNow() {

@@ -174,7 +174,22 @@ final class Shop {
             Instant to,
             long paid,
             @Nullable Instant paidAt) {
-        return new SubscriptionInvoice(id, status, from, to, usd(paid), from, paidAt, false, usd(0));
+        return new SubscriptionInvoice(id, status, from, to, usd(paid), from, paidAt, null, null, usd(0));
+    }
+
+    /// How an invoice's debit goes on.
+    static InvoiceSeen debit(String id, @Nullable Instant processingAt, @Nullable Instant failedAt) {
+        return invoice(new SubscriptionInvoice(
+                id,
+                SubscriptionInvoice.Status.UNKNOWN,
+                null,
+                null,
+                usd(0),
+                null,
+                null,
+                processingAt,
+                failedAt,
+                usd(0)));
     }
 
     static RefundSeen refund(String invoice, long inTotal) {

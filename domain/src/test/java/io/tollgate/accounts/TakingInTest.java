@@ -141,7 +141,7 @@ class TakingInTest {
     @Test
     void an_invoice_without_a_period_does_not_pay_the_order() {
         SubscriptionInvoice bare = new SubscriptionInvoice(
-                "in_x", SubscriptionInvoice.Status.PAID, null, null, usd(300), JAN, JAN, false, usd(0));
+                "in_x", SubscriptionInvoice.Status.PAID, null, null, usd(300), JAN, JAN, null, null, usd(0));
         Teller teller = Teller.at(JAN, subscriber(), GOOD).tell(created(GOOD, JAN), Shop.invoice(bare));
 
         assertThat(teller.told(OrderPaid.class)).isEmpty();

@@ -153,11 +153,7 @@ final class Teller {
     /// The account without what may depend on the order of arrival: how often it changed, and how it came to know.
     Account settled() {
         Account bare = stored.with(new Snapshot(
-                0,
-                stored.snapshot().holdings(),
-                Map.of(),
-                stored.snapshot().frozenAt(),
-                Instant.EPOCH));
+                0, stored.snapshot().holdings(), Map.of(), stored.snapshot().frozenAt(), Instant.EPOCH));
         for (Subscription s : stored.subscriptions()) {
             bare = bare.with(
                     new Subscription(s.id(), s.providerId(), s.order(), s.terms(), s.state(), null, 0, s.invoices()));

@@ -208,10 +208,28 @@ class SubscriptionAccessTest {
     @Test
     void a_renewal_that_is_processing_with_no_known_period_counts_too() {
         SubscriptionInvoice bare = new SubscriptionInvoice(
-                "in_2", OPEN, null, null, Money.zero("usd"), FEB, null, true, Money.zero("usd"));
+                "in_2", OPEN, null, null, Money.zero("usd"), FEB, null, FEB, null, Money.zero("usd"));
 
         assertThat(until(subscription(0, PAST_DUE, invoice("in_1", PAID, JAN, FEB), bare)))
                 .isEqualTo(FEB.plus(Duration.ofDays(14)));
+    }
+
+    @Test
+    void a_debit_that_failed_is_waited_for_no_longer_than_any_other_payment() {
+        SubscriptionInvoice processing = processing("in_2", FEB, MAR);
+        SubscriptionInvoice failed = failed("in_2", FEB.plus(Duration.ofDays(5)));
+        Subscription one = subscription(0, PAST_DUE, invoice("in_1", PAID, JAN, FEB));
+
+        assertThat(until(one.bill(processing).bill(failed))).isEqualTo(FEB.plus(SLACK));
+        assertThat(until(one.bill(failed).bill(processing))).isEqualTo(FEB.plus(SLACK));
+    }
+
+    @Test
+    void a_debit_that_is_tried_again_is_on_its_way_again() {
+        SubscriptionInvoice failed = failed("in_2", FEB.minusSeconds(1));
+        Subscription one = subscription(0, PAST_DUE, invoice("in_1", PAID, JAN, FEB));
+
+        assertThat(until(one.bill(failed).bill(processing("in_2", FEB, MAR)))).isEqualTo(FEB.plus(Duration.ofDays(14)));
     }
 
     @Test
@@ -299,21 +317,28 @@ class SubscriptionAccessTest {
                 new Money(status == PAID ? 1999 : 0, "usd"),
                 from,
                 status == PAID ? from : null,
-                false,
+                null,
+                null,
                 Money.zero("usd"));
     }
 
     private static SubscriptionInvoice free(String id, Instant from, Instant to) {
-        return new SubscriptionInvoice(id, PAID, from, to, Money.zero("usd"), from, from, false, Money.zero("usd"));
+        return new SubscriptionInvoice(
+                id, PAID, from, to, Money.zero("usd"), from, from, null, null, Money.zero("usd"));
     }
 
     private static SubscriptionInvoice processing(String id, Instant from, Instant to) {
-        return new SubscriptionInvoice(id, OPEN, from, to, Money.zero("usd"), from, null, true, Money.zero("usd"));
+        return new SubscriptionInvoice(
+                id, OPEN, from, to, Money.zero("usd"), from, null, from, null, Money.zero("usd"));
+    }
+
+    private static SubscriptionInvoice failed(String id, Instant at) {
+        return new SubscriptionInvoice(id, OPEN, FEB, MAR, Money.zero("usd"), FEB, null, null, at, Money.zero("usd"));
     }
 
     private static SubscriptionInvoice refunded(String id, Instant from, Instant to, long inTotal) {
         return new SubscriptionInvoice(
-                id, PAID, from, to, new Money(1999, "usd"), from, from, false, new Money(inTotal, "usd"));
+                id, PAID, from, to, new Money(1999, "usd"), from, from, null, null, new Money(inTotal, "usd"));
     }
 
     private static SubscriptionInvoice refundOnly(String id) {
@@ -325,7 +350,8 @@ class SubscriptionAccessTest {
                 Money.zero("usd"),
                 null,
                 null,
-                false,
+                null,
+                null,
                 new Money(1999, "usd"));
     }
 }

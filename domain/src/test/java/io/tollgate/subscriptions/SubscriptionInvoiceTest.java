@@ -56,17 +56,9 @@ class SubscriptionInvoiceTest {
                         money,
                         instants,
                         instants,
-                        Arbitraries.of(true, false),
+                        Combinators.combine(instants, instants).as(java.util.Arrays::asList),
                         money)
-                .as((status, from, to, paid, created, paidAt, processing, refunded) -> new SubscriptionInvoice(
-                        "in_1",
-                        status,
-                        from,
-                        to,
-                        paid,
-                        created,
-                        paidAt,
-                        processing && status == SubscriptionInvoice.Status.OPEN,
-                        refunded));
+                .as((status, from, to, paid, created, paidAt, attempts, refunded) -> new SubscriptionInvoice(
+                        "in_1", status, from, to, paid, created, paidAt, attempts.get(0), attempts.get(1), refunded));
     }
 }

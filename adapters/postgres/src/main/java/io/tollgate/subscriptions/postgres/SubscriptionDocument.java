@@ -48,7 +48,8 @@ public record SubscriptionDocument(
             MoneyDocument refunded,
             @Nullable Instant createdAt,
             @Nullable Instant paidAt,
-            boolean processing) {}
+            @Nullable Instant processingAt,
+            @Nullable Instant failedAt) {}
 
     public static SubscriptionDocument of(Subscription subscription) {
         SubscriptionState state = subscription.state();
@@ -86,7 +87,8 @@ public record SubscriptionDocument(
                 MoneyDocument.of(invoice.refunded()),
                 invoice.createdAt(),
                 invoice.paidAt(),
-                invoice.processing());
+                invoice.processingAt(),
+                invoice.failedAt());
     }
 
     public Subscription toSubscription() {
@@ -122,7 +124,8 @@ public record SubscriptionDocument(
                 invoice.amountPaid.toMoney(),
                 invoice.createdAt,
                 invoice.paidAt,
-                invoice.processing,
+                invoice.processingAt,
+                invoice.failedAt,
                 invoice.refunded.toMoney());
     }
 }

@@ -13,12 +13,14 @@ import java.util.Set;
 
 /// A subscription's bill: what was paid, and until when.
 final class InvoiceReaction implements Reaction {
+    private static final String FAILED = "invoice.payment_failed";
+
     @Override
     public Set<String> types() {
         return Set.of(
                 "invoice.paid",
                 "invoice.payment_succeeded",
-                "invoice.payment_failed",
+                FAILED,
                 "invoice.finalized",
                 "invoice.voided",
                 "invoice.marked_uncollectible",
@@ -57,7 +59,8 @@ final class InvoiceReaction implements Reaction {
                 paid,
                 invoice.time("created"),
                 paidAt.orElse(null),
-                false,
+                null,
+                event.type().equals(FAILED) ? event.created() : null,
                 Money.zero(paid.currency()));
     }
 

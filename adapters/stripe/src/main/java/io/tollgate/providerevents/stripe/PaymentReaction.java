@@ -54,7 +54,8 @@ final class PaymentReaction implements Reaction {
                 nothingYet,
                 null,
                 null,
-                true,
+                event.created(),
+                null,
                 nothingYet);
         return new Reading.Understood(
                 event.id(),

@@ -171,9 +171,21 @@ class ReactionsTest {
                                         new Money(1999, "usd"),
                                         Instant.ofEpochSecond(1_772_366_300),
                                         Instant.ofEpochSecond(1_772_366_350),
-                                        false,
+                                        null,
+                                        null,
                                         Money.zero("usd")),
                                 false)));
+    }
+
+    @Test
+    void an_invoice_that_could_not_be_paid_says_since_when() {
+        InvoiceSeen failed = (InvoiceSeen)
+                understood(read("invoice.payment_failed", INVOICE)).fact();
+        InvoiceSeen paid =
+                (InvoiceSeen) understood(read("invoice.paid", INVOICE)).fact();
+
+        assertThat(failed.invoice().failedAt()).isEqualTo(Instant.ofEpochSecond(1_772_366_400));
+        assertThat(paid.invoice().failedAt()).isNull();
     }
 
     @Test
@@ -236,7 +248,7 @@ class ReactionsTest {
         assertThat(understood(second).fact()).isInstanceOfSatisfying(InvoiceSeen.class, seen -> {
             assertThat(seen.subscriptionId()).isEqualTo("sub_1");
             assertThat(seen.invoice().id()).isEqualTo("in_1");
-            assertThat(seen.invoice().processing()).isTrue();
+            assertThat(seen.invoice().isProcessing()).isTrue();
         });
         assertThat(understood(none).fact()).isInstanceOf(PaymentSeen.class);
     }
