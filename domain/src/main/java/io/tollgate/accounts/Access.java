@@ -63,8 +63,13 @@ final class Access {
                         feature.feature(), feature.type(), amount(feature, quantity), source, from, until, end));
     }
 
-    /// Each of several seats brings its own limit and its own credits.
+    /// Each of several seats brings its own limit and its own credits. The quantity is the provider's: whatever it is,
+    /// the decision must be made.
     static long amount(PlanFeature feature, int quantity) {
-        return feature.type() == FeatureType.FLAG ? 1 : Math.multiplyExact(feature.amount(), (long) quantity);
+        if (feature.type() == FeatureType.FLAG) {
+            return 1;
+        }
+        boolean fits = Math.multiplyHigh(feature.amount(), quantity) == 0 && feature.amount() * quantity >= 0;
+        return fits ? feature.amount() * quantity : Long.MAX_VALUE;
     }
 }

@@ -177,13 +177,16 @@ public final class TakingIn {
         return applied(account, account.with(known.get().bill(invoice)), given);
     }
 
-    /// The subscription, or the beginning of one if its order is ours.
+    /// The subscription, or the beginning of one if its order is ours. An order is of one subscription: another one
+    /// that names it, too (somebody has copied the metadata), must not take its place.
     private static Optional<Subscription> find(Account account, String providerId, @Nullable OrderId order) {
         return account.subscription(providerId).or(() -> Optional.ofNullable(order)
                 .flatMap(account::order)
                 .or(() -> account.orders().stream()
                         .filter(o -> providerId.equals(o.sale().subscriptionId()))
                         .findFirst())
+                .filter(o -> o.sale().subscriptionId() == null
+                        || o.sale().subscriptionId().equals(providerId))
                 .map(o -> Subscription.of(o.id(), providerId, o.sale().terms())));
     }
 

@@ -19,6 +19,7 @@ import static io.tollgate.accounts.Shop.paid;
 import static io.tollgate.accounts.Shop.pass;
 import static io.tollgate.accounts.Shop.payment;
 import static io.tollgate.accounts.Shop.pending;
+import static io.tollgate.accounts.Shop.pro;
 import static io.tollgate.accounts.Shop.refund;
 import static io.tollgate.accounts.Shop.settled;
 import static io.tollgate.accounts.Shop.state;
@@ -34,21 +35,28 @@ import static io.tollgate.subscriptions.SubscriptionStatus.PAST_DUE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.tollgate.catalog.CatalogRules;
+import io.tollgate.catalog.PlanFeature;
+import io.tollgate.catalog.Terms;
 import io.tollgate.credits.CreditLot;
 import io.tollgate.entitlements.Entitlement;
+import io.tollgate.entitlements.Holding;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
 import io.tollgate.orders.Payment;
 import io.tollgate.providerevents.FactOutcome;
 import io.tollgate.providerevents.ProviderFact.CheckoutSeen;
 import io.tollgate.providerevents.ProviderFact.CheckoutSeen.Result;
+import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
 import io.tollgate.providerevents.ProviderFact.PaymentSeen.Status;
 import io.tollgate.providerevents.ProviderFact.RefundSeen;
+import io.tollgate.providerevents.ProviderFact.SubscriptionSeen;
 import io.tollgate.publishing.DomainEvent;
 import io.tollgate.publishing.DomainEvent.OrderFailed;
 import io.tollgate.publishing.DomainEvent.OrderPaid;
 import io.tollgate.publishing.DomainEvent.OrderRefunded;
 import io.tollgate.publishing.DomainEvent.SubscriptionMoved;
+import io.tollgate.subscriptions.Observed;
 import io.tollgate.subscriptions.SubscriptionInvoice;
 import io.tollgate.subscriptions.SubscriptionState;
 import java.time.Duration;
@@ -424,6 +432,44 @@ class TakingInTest {
         assertThat(teller.outcome(payment(SECOND, Status.SUCCEEDED, JAN))).isEqualTo(new FactOutcome.Applied());
         assertThat(teller.events).isEmpty();
         assertThat(teller.account()).isEqualTo(nobody);
+    }
+
+    @Test
+    void another_subscription_that_names_the_same_order_takes_nobodys_place() {
+        Teller teller = running();
+        Account before = teller.account();
+        SubscriptionState state = state(ACTIVE, MAR);
+
+        assertThat(teller.outcome(
+                        new SubscriptionSeen("sub_copy", ORDER, state, Observed.creation(JAN.plusSeconds(9)), false)))
+                .isEqualTo(new FactOutcome.Ignored("not_ours"));
+        assertThat(teller.outcome(new InvoiceSeen(
+                        "sub_copy",
+                        ORDER,
+                        Shop.invoice("in_9", SubscriptionInvoice.Status.OPEN, JAN, MAR, 0, null),
+                        false)))
+                .isEqualTo(new FactOutcome.Ignored("not_ours"));
+        assertThat(teller.account()).isEqualTo(before);
+    }
+
+    @Test
+    void a_quantity_beyond_all_bounds_still_comes_to_a_decision() {
+        Teller teller = Teller.at(JAN, alice(pending(ORDER, most())), GOOD)
+                .tell(
+                        created(
+                                new SubscriptionState(ACTIVE, FEB, false, null, null, null, null, Integer.MAX_VALUE),
+                                JAN),
+                        paid("in_1", JAN, FEB, JAN));
+
+        assertThat(teller.account().snapshot().holdings())
+                .extracting(Holding::amount)
+                .containsOnly(Long.MAX_VALUE);
+    }
+
+    private static Terms most() {
+        Terms pro = pro();
+        List<PlanFeature> features = List.of(PlanFeature.limit("seats", CatalogRules.MAX_FEATURE_AMOUNT * 1_000_000));
+        return new Terms(pro.plan(), pro.price(), 0, 0, features, 1);
     }
 
     @Test
