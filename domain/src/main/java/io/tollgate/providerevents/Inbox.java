@@ -33,9 +33,6 @@ public interface Inbox {
     /// Gives leased events back at once (shutdown).
     void release(Collection<String> ids);
 
-    /// Stores what was fetched for an event beside it.
-    void keepFetched(String id, byte[] fetched);
-
     /// What became of an event.
     ///
     /// @param status `processed`, `ignored`, `parked`, or `received` to try again with backoff until the tries are

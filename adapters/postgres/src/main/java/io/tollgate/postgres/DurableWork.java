@@ -13,8 +13,9 @@ import java.util.concurrent.ThreadLocalRandom;
 /// @param key the columns that name a row, as a condition on `$1` (and `$2` …); the number of its parameters is
 ///     `keys`
 public record DurableWork(String table, String key, int keys) {
-    /// Together they take about a day.
-    private static final int TRIES = 12;
+    /// Together they take more than a day, however the pauses fall: the provider may be away for hours, and a checkout
+    /// that was never heard of again is settled after 23.
+    private static final int TRIES = 21;
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofHours(6);

@@ -235,7 +235,7 @@ class ProcessInboxTest {
         work();
         assertThat(row("evt_1").status()).isEqualTo("processed");
         assertThat(row("evt_unrouted").reason()).isEqualTo("java.lang.IllegalArgumentException");
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 40; i++) {
             shop.time.advance(Duration.ofHours(2));
             work();
         }

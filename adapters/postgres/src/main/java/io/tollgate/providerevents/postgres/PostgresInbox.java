@@ -93,8 +93,6 @@ public final class PostgresInbox implements Inbox {
             update inbox set status = $2, reason = $3, settled_at = $4, due_at = null, leased_until = null
             where id = $1 and due_at is not null""";
 
-    private static final String KEEP_FETCHED = "update inbox set fetched = $2 where id = $1";
-
     private static final String ATTEMPTS = "select attempts from inbox where id = $1";
 
     private final Database database;
@@ -237,11 +235,6 @@ public final class PostgresInbox implements Inbox {
             database.run(WORK.release(
                     time.instant(), events.stream().map(id -> Tuple.of(id)).toList()));
         }
-    }
-
-    @Override
-    public void keepFetched(String id, byte[] fetched) {
-        database.run(Statement.of(KEEP_FETCHED, id, Buffer.buffer(fetched)));
     }
 
     private static Tuple tuple(@Nullable Object... values) {

@@ -45,7 +45,7 @@ class PostgresInboxTest extends InboxContract {
                 .store(Samples.event("evt_1", "{}", Samples.START))
                 .toCompletableFuture()
                 .join();
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < 21; i++) {
             String id = store.inbox
                     .claimUnrouted(1, Duration.ofSeconds(1))
                     .getFirst()
