@@ -43,7 +43,8 @@ final class LoadAccount {
             from orders
             where project_id = $1 and user_id = $2
               and live_until > coalesce(
-                  (select clock_time from accounts where project_id = $1 and user_id = $2), $3)""";
+                  (select clock_time from accounts where project_id = $1 and user_id = $2), $3)
+                  - make_interval(secs => $4)""";
 
     static final String LIVE_SUBSCRIPTIONS = """
             select provider_id, document::text
@@ -106,7 +107,7 @@ final class LoadAccount {
         String user = id.user().value();
         List<Statement> statements = new ArrayList<>();
         statements.add(Statement.of(account, project, user));
-        statements.add(Statement.of(LIVE_ORDERS, project, user, Times.stored(now.minus(Account.LATE))));
+        statements.add(Statement.of(LIVE_ORDERS, project, user, Times.stored(now), (double) Account.LATE.toSeconds()));
         statements.add(Statement.of(LIVE_SUBSCRIPTIONS, project, user));
         if (!touching.equals(Touching.NOTHING)) {
             Object[] named = {
