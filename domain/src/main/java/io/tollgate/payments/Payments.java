@@ -24,6 +24,11 @@ public interface Payments {
             @Nullable String email,
             @Nullable String testClock);
 
+    /// Finds the customer that an operation made once (after the 24 h of keys); empty if it made none. Takes what
+    /// [#createCustomer] was given.
+    Outcome<Optional<String>> findCustomer(
+            ProviderAccount provider, String operation, @Nullable String email, @Nullable String testClock);
+
     /// Opens a hosted page for an order; the key is made from the order's id.
     Outcome<CheckoutPage> openCheckout(ProviderAccount provider, AccountId account, String customer, Sale sale);
 

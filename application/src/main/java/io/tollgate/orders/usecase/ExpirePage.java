@@ -30,16 +30,22 @@ public final class ExpirePage {
     /// @return false: the page may still be open, to be tried again
     public boolean expire(AccountId account, OrderId order) {
         return switch (pages.open(account, order, CAUSE)) {
-            case PageOpening.Result.Open open ->
-                !(open.order() instanceof Order.Canceled) || close(account, open.page());
+            case PageOpening.Result.Open open -> !isEnded(open.order()) || close(account, open.page());
             case PageOpening.Result.NoPage _, PageOpening.Result.Refused _ -> true;
             case PageOpening.Result.Unknown _ -> false;
         };
     }
 
-    /// One that is not open any more was paid or has ended: its own event tells. Any other refusal leaves it open,
-    /// so
-    /// that a dead job must tell somebody in the end.
+    /// Without having been paid.
+    private static boolean isEnded(Order order) {
+        return switch (order) {
+            case Order.Canceled _, Order.Failed _, Order.Expired _ -> true;
+            case Order.Pending _, Order.Processing _, Order.Paid _ -> false;
+        };
+    }
+
+    /// One that is not open any more was paid or has ended: its own event tells. Any other refusal leaves it
+    /// open, so that a dead job must tell somebody in the end.
     private boolean close(AccountId account, CheckoutPage page) {
         String provider = projects.find(account.project()).orElseThrow().providerAccount();
         return switch (payments.expireCheckout(new ProviderAccount(provider), page.sessionId())) {

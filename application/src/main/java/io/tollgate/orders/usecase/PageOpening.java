@@ -19,16 +19,17 @@ import io.tollgate.payments.ProviderAccount;
 import io.tollgate.tenancy.Project;
 import io.tollgate.tenancy.Projects;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The provider's part of a checkout: the customer, then the page. Each step looks at what is stored, calls with
-/// the
-/// stored operation, and stores the answer, so that whoever comes next goes on where the last one stopped.
+/// the stored operation, and stores the answer, so that whoever comes next goes on where the last one stopped.
 final class PageOpening {
     /// The provider forgets keys after 24 hours; a call takes its time, and clocks differ.
     static final Duration KEYS_LAST = Duration.ofHours(23);
@@ -104,14 +105,8 @@ final class PageOpening {
     }
 
     private Result createCustomer(Checkout checkout, Account now, Customer.Creating wanted, Sale sale) {
-        Outcome<String> made = once(
-                wanted.operation(),
-                () -> payments.createCustomer(
-                        checkout.provider(),
-                        checkout.account(),
-                        wanted.operation(),
-                        wanted.email(),
-                        now.clock() == null ? null : now.clock().id()));
+        String testClock = now.clock() == null ? null : now.clock().id();
+        Outcome<String> made = once(wanted.operation(), () -> customer(checkout, wanted, testClock));
         return switch (made) {
             case Outcome.Done<String> done -> {
                 Customer known = decideCustomer(checkout, done.value());
@@ -122,8 +117,23 @@ final class PageOpening {
         };
     }
 
-    /// Of many first checkouts at once, all want the same customer: one asks for it, the others wait for the
-    /// answer.
+    private Outcome<String> customer(Checkout checkout, Customer.Creating wanted, @Nullable String testClock) {
+        Supplier<Outcome<String>> create = () -> payments.createCustomer(
+                checkout.provider(), checkout.account(), wanted.operation(), wanted.email(), testClock);
+        if (keysLast(wanted.since())) {
+            return create.get();
+        }
+        // Sent again, a forgotten key would make a second one. Where none was made, the same key is good for the next.
+        return switch (payments.findCustomer(checkout.provider(), wanted.operation(), wanted.email(), testClock)) {
+            case Outcome.Done<Optional<String>> found ->
+                found.value().<Outcome<String>>map(Outcome.Done::new).orElseGet(create);
+            case Outcome.Declined<Optional<String>> declined -> new Outcome.Unknown<>(declined.code());
+            case Outcome.Unknown<Optional<String>> unknown -> new Outcome.Unknown<>(unknown.detail());
+        };
+    }
+
+    /// Of many first checkouts at once, all want the same customer: one asks for it, the others wait for
+    /// the answer.
     private Outcome<String> once(String operation, Supplier<Outcome<String>> call) {
         CompletableFuture<Outcome<String>> mine = new CompletableFuture<>();
         CompletableFuture<Outcome<String>> others = creating.putIfAbsent(operation, mine);
@@ -170,8 +180,11 @@ final class PageOpening {
     }
 
     private Result openPage(Checkout checkout, String customer, Sale sale) {
-        boolean keyHolds = clock.instant().isBefore(sale.operationStartedAt().plus(KEYS_LAST));
-        return keyHolds ? send(checkout, customer, sale) : find(checkout, customer, sale);
+        return keysLast(sale.operationStartedAt()) ? send(checkout, customer, sale) : find(checkout, customer, sale);
+    }
+
+    private boolean keysLast(Instant since) {
+        return clock.instant().isBefore(since.plus(KEYS_LAST));
     }
 
     private Result send(Checkout checkout, String customer, Sale sale) {

@@ -171,8 +171,8 @@ public final class StartCheckout {
     }
 
     private static Outcome opened(Order order, CheckoutPage page) {
-        return order instanceof Order.Canceled
-                ? new Outcome.Superseded(order.id())
+        return order instanceof Order.Canceled || order instanceof Order.Failed
+                ? ended(order)
                 : new Outcome.Opened(order.id(), page);
     }
 

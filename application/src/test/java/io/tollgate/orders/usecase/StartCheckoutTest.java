@@ -3,6 +3,7 @@ package io.tollgate.orders.usecase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollgate.accounts.Buying;
 import io.tollgate.accounts.Circumstances;
 import io.tollgate.accounts.Customer;
 import io.tollgate.accounts.Living;
@@ -281,6 +282,33 @@ class StartCheckoutTest {
         assertThat(shop.order("ord_1").reason()).isEqualTo("abandoned");
         assertThat(shop.payments.pages()).isEmpty();
         assertThat(shop.jobs()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNKNOWN_BEFORE", "UNKNOWN_AFTER"})
+    void when_keys_are_forgotten_the_customer_is_looked_for(Fault fault) {
+        shop.payments.stumble(fault);
+        shop.start("op_1", "pro");
+        shop.time.advance(Duration.ofHours(30));
+
+        assertThat(shop.start("op_2", "pro")).isInstanceOf(Outcome.Opened.class);
+
+        assertThat(shop.payments.customers()).hasSize(1);
+    }
+
+    @Test
+    void the_page_of_an_order_that_was_refused_to_another_runner_is_closed() {
+        shop.start("op_0", "pass1");
+        shop.payments.during(() -> shop.database.accounts.decide(
+                Shop.ALICE,
+                Touching.order(new OrderId("ord_1")),
+                Shop.CAUSE,
+                account -> Buying.pageRefused(account, new OrderId("ord_1"), "refused", given())));
+
+        assertThat(shop.start("op_1", "pro")).isInstanceOf(Outcome.Declined.class);
+        shop.work();
+
+        assertThat(shop.openPages()).containsExactly("ord_0");
     }
 
     @Test

@@ -47,17 +47,30 @@ public class StripePayments implements Payments {
             @Nullable String email,
             @Nullable String testClock) {
         CustomerRequest request = new CustomerRequest(account, operation, email, testClock);
-        Form alike = new Form().with("email", email).with("test_clock", testClock);
         return id(api.make(
                 provider,
                 "create_customer",
                 CUSTOMERS,
                 request.form(),
                 key(operation, "customer"),
-                () -> api.first(provider, "find_customer", CUSTOMERS, alike, found -> found.at("metadata")
-                        .find(Metadata.OPERATION)
-                        .filter(operation::equals)
-                        .isPresent())));
+                () -> find(provider, operation, email, testClock)));
+    }
+
+    @Override
+    public Outcome<Optional<String>> findCustomer(
+            ProviderAccount provider, String operation, @Nullable String email, @Nullable String testClock) {
+        return then(
+                find(provider, operation, email, testClock),
+                found -> new Outcome.Done<>(found.map(customer -> customer.id("id"))));
+    }
+
+    private Outcome<Optional<StripeObject>> find(
+            ProviderAccount provider, String operation, @Nullable String email, @Nullable String testClock) {
+        Form alike = new Form().with("email", email).with("test_clock", testClock);
+        return api.first(provider, "find_customer", CUSTOMERS, alike, customer -> customer.at("metadata")
+                .find(Metadata.OPERATION)
+                .filter(operation::equals)
+                .isPresent());
     }
 
     @Override

@@ -252,6 +252,23 @@ class StripePaymentsTest {
     }
 
     @Test
+    void a_customer_is_found_by_the_operation_that_made_it() {
+        stripe.next(
+                        200,
+                        "{\"has_more\":false,\"data\":[{\"id\":\"cus_9\",\"metadata\":{}},{\"id\":\"cus_1\",\"metadata\":{\"tollgate_operation\":\"op_1\"}}]}")
+                .next(200, "{\"has_more\":false,\"data\":[]}");
+
+        assertThat(payments.findCustomer(PROVIDER, "op_1", "a@example.com", "clock_1"))
+                .isEqualTo(new Done<>(Optional.of("cus_1")));
+        assertThat(payments.findCustomer(PROVIDER, "op_1", null, null)).isEqualTo(new Done<>(Optional.empty()));
+
+        assertGet(
+                stripe.asked().getFirst(),
+                "/v1/customers",
+                Map.of("email", "a@example.com", "test_clock", "clock_1", "limit", "100"));
+    }
+
+    @Test
     void a_page_that_was_never_made_is_not_found() {
         stripe.next(200, "{\"has_more\":false,\"data\":[]}");
 
