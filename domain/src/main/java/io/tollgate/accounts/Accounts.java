@@ -3,7 +3,6 @@ package io.tollgate.accounts;
 import io.tollgate.audit.Cause;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -29,7 +28,4 @@ public interface Accounts {
 
     /// The accounts that live by a test clock, after `after` (exclusive; null from the start), at most `limit`.
     List<AccountId> onClock(String testClock, @Nullable AccountId after, int limit);
-
-    /// Gives claimed accounts back (shutdown).
-    void release(Collection<AccountId> accounts);
 }

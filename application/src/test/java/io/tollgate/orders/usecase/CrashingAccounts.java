@@ -9,7 +9,6 @@ import io.tollgate.audit.Cause;
 import io.tollgate.fixtures.fakes.FakePayments;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -60,10 +59,5 @@ public final class CrashingAccounts implements Accounts {
     @Override
     public List<AccountId> onClock(String testClock, @Nullable AccountId after, int limit) {
         return accounts.onClock(testClock, after, limit);
-    }
-
-    @Override
-    public void release(Collection<AccountId> ids) {
-        accounts.release(ids);
     }
 }

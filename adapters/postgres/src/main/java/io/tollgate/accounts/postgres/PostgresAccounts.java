@@ -20,13 +20,11 @@ import io.tollgate.postgres.Times;
 import io.tollgate.publishing.EventEncoder;
 import io.tollgate.publishing.postgres.PostgresOutbox;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -58,9 +56,6 @@ public final class PostgresAccounts implements Accounts {
             where test_clock = $1 and (project_id, user_id) > ($2, $3)
             order by project_id, user_id
             limit $4""";
-
-    private static final String RELEASE =
-            "update accounts set sweep_at = next_change_at where project_id = $1 and user_id = $2";
 
     private final Database database;
     private final LoadAccount load;
@@ -156,16 +151,6 @@ public final class PostgresAccounts implements Accounts {
                         limit))
                 .forEach(row -> ids.add(id(row)));
         return ids;
-    }
-
-    @Override
-    public void release(Collection<AccountId> accounts) {
-        if (!accounts.isEmpty()) {
-            List<Tuple> rows = accounts.stream()
-                    .map(id -> Tuple.of(id.project().value(), id.user().value()))
-                    .toList();
-            database.run(Statement.batch(RELEASE, rows));
-        }
     }
 
     private static AccountId id(Row row) {
