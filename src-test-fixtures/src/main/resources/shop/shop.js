@@ -385,27 +385,26 @@ const owes = () => (shop.account?.subscriptions ?? []).some(one => ['pastDue', '
 
 async function pass(step, card) {
   notice('wait', `A ${step} passes…`, 'The provider moves its clock, renews what is due, and tells Tollgate by webhooks.');
-  const before = await api('GET', '/entitlements');
   const { now } = await backend('/shop/clock/advance', { userId: shop.user, step, card });
-  await settle(before);
+  await settle(() => new Date(shop.account.testClockTime) >= new Date(now));
   await say(`It is ${date(now)} now`);
 }
 
 async function payOpen() {
   notice('wait', 'Paying what is open…', 'With a working card, as on the invoice’s page.');
-  const before = await api('GET', '/entitlements');
   await backend('/shop/pay', { userId: shop.user });
-  await settle(before);
+  await settle(() => !owes());
   await say('Paid');
 }
 
-/** Webhooks come in a moment: waits for something to change, then for it to stand still. */
-async function settle(before) {
-  let last = JSON.stringify(before);
-  for (let asked = 0, still = 0; asked < 16 && still < 3; asked++) {
+/** Webhooks come in a moment: waits for what has to be known, then for the account to stand still. */
+async function settle(known) {
+  let last = '';
+  for (let asked = 0, still = 0; asked < 60 && still < 3; asked++) {
     await pause(300);
-    const now = JSON.stringify(await api('GET', '/entitlements'));
-    still = now === last && now !== JSON.stringify(before) ? still + 1 : 0;
+    shop.account = await api('GET', `/users/${encodeURIComponent(shop.user)}`);
+    const now = JSON.stringify(shop.account);
+    still = known() && now === last ? still + 1 : 0;
     last = now;
   }
 }

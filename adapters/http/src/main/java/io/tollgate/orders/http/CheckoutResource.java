@@ -77,13 +77,13 @@ public class CheckoutResource {
             @Nullable @Schema(description = "For an app: who buys. A user's token implies it", examples = "alice")
             String userId,
 
-            @Nullable @Schema(required = true, examples = "pro")
+            @Nullable @Schema(required = true, examples = "solo")
             String plan,
 
             @Nullable
             @Schema(
                     description = "The price's code; may be left out where the plan has only one",
-                    examples = "pro-month")
+                    examples = "solo-month")
             String price,
 
             @Nullable @Schema(minimum = "1", maximum = "1000000", defaultValue = "1")
@@ -127,6 +127,8 @@ public class CheckoutResource {
             name = "Idempotency-Key",
             in = ParameterIn.HEADER,
             required = true,
+            description = "New for each purchase, the same for a repetition",
+            example = "7f1c2f6e-try-1",
             schema =
                     @Schema(
                             type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING,
@@ -137,9 +139,9 @@ public class CheckoutResource {
                     @Content(
                             schema = @Schema(implementation = Request.class),
                             examples = @ExampleObject(name = "subscription", value = """
-                                                    {"userId": "alice", "plan": "pro", "price": "pro-month",
-                                                     "successUrl": "https://shop.example.com/done",
-                                                     "cancelUrl": "https://shop.example.com/plans"}""")))
+                                                    {"userId": "alice", "plan": "solo", "price": "solo-month",
+                                                     "successUrl": "http://localhost:8088/",
+                                                     "cancelUrl": "http://localhost:8088/"}""")))
     @APIResponse(
             responseCode = "201",
             description = "The page is open",
