@@ -17,4 +17,9 @@ public record Terms(
     public boolean isRecurring() {
         return price instanceof Price.Recurring;
     }
+
+    /// Whether it sells lots of credits, and no access.
+    public boolean isCreditPack() {
+        return !features.isEmpty() && features.stream().allMatch(feature -> feature.type() == FeatureType.CREDITS);
+    }
 }

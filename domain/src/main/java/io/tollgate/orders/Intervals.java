@@ -42,6 +42,10 @@ public final class Intervals {
         List<Order.Paid> run = new ArrayList<>();
         Instant end = Instant.MIN;
         for (Order.Paid paid : ofPlan.stream().sorted(IN_ORDER_OF_PAYMENT).toList()) {
+            if (isForLifeAlone(paid)) {
+                folded.put(paid.id(), new Interval(paid.paidAt(), null, paid.paidAt()));
+                continue;
+            }
             if (end != null && paid.paidAt().isAfter(end)) {
                 close(run, end, folded);
             }
@@ -53,6 +57,12 @@ public final class Intervals {
         }
         close(run, end, folded);
         return folded;
+    }
+
+    /// Credits that never expire add on to nothing, and nothing to them. So they are history at once, or whoever buys
+    /// them each week would carry them all along for ever.
+    private static boolean isForLifeAlone(Order.Paid paid) {
+        return paid.sale().terms().isCreditPack() && until(paid, paid.paidAt()) == null;
     }
 
     private static void close(List<Order.Paid> run, @Nullable Instant end, Map<OrderId, Interval> folded) {

@@ -37,6 +37,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.tollgate.catalog.CatalogRules;
 import io.tollgate.catalog.PlanFeature;
+import io.tollgate.catalog.Price;
 import io.tollgate.catalog.Terms;
 import io.tollgate.credits.CreditLot;
 import io.tollgate.entitlements.Entitlement;
@@ -366,6 +367,36 @@ class TakingInTest {
         assertThat(teller.told(OrderPaid.class)).singleElement().satisfies(paid -> assertThat(paid.expiresAt())
                 .isNull());
         assertThat(access(teller, "reports", APR.plus(Duration.ofDays(9999)))).isNotNull();
+    }
+
+    @Test
+    void credit_packs_add_up_and_are_soon_history() {
+        Terms pack = new Terms(
+                "pack",
+                new Price.OneTime("pack-once", null, usd(500), "price_3"),
+                0,
+                0,
+                List.of(PlanFeature.credits("tokens", 100)),
+                1);
+        Instant later = JAN.plus(Duration.ofDays(8));
+        Teller teller = Teller.at(later, alice(pending(ORDER, pack), pending(SECOND, pack)), null)
+                .tell(
+                        bought(ORDER, JAN),
+                        bought(SECOND, later),
+                        bought(ORDER, JAN),
+                        payment(ORDER, Status.SUCCEEDED, JAN));
+
+        assertThat(teller.grants)
+                .containsExactly(
+                        new CreditLot("ord_1", "", "tokens", 100, null),
+                        new CreditLot("ord_2", "", "tokens", 100, null));
+        assertThat(teller.account().isLive(order(teller), later)).isFalse();
+        assertThat(teller.account().isLive(teller.account().order(SECOND).orElseThrow(), later))
+                .isTrue();
+
+        teller.tell(refund(ORDER, 500));
+
+        assertThat(teller.withdrawals).containsExactly(new Effect.WithdrawCredits("ord_1", ""));
     }
 
     @Test
