@@ -1,5 +1,7 @@
 package io.tollgate.http;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tollgate.accounts.Accounts;
 import io.tollgate.accounts.usecase.LinkTestClock;
 import io.tollgate.catalog.Catalogs;
@@ -45,6 +47,13 @@ public class Ports {
     @Singleton
     InstantSource clock(World world) {
         return world.time;
+    }
+
+    /// What is counted can be looked at.
+    @Produces
+    @Singleton
+    MeterRegistry metrics() {
+        return new SimpleMeterRegistry();
     }
 
     @Produces

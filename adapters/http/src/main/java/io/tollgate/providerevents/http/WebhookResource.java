@@ -1,9 +1,12 @@
 package io.tollgate.providerevents.http;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.tollgate.http.Allow;
 import io.tollgate.http.Allow.Who;
+import io.tollgate.http.Calls;
 import io.tollgate.http.Deployment;
 import io.tollgate.http.Problem;
 import io.tollgate.http.ProblemCode;
@@ -16,6 +19,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -28,15 +32,20 @@ import org.jspecify.annotations.Nullable;
 @Path("/")
 @Tag(name = "Webhooks")
 @RegisterForReflection
+@Unverified
 public class WebhookResource {
-    private static final int MAX_BODY = 1024 * 1024;
-
     private final ReceiveWebhook receiveWebhook;
     private final Deployment deployment;
+    private final Calls calls;
+    private final Counter refused;
 
-    public WebhookResource(ReceiveWebhook receiveWebhook, Deployment deployment) {
+    public WebhookResource(ReceiveWebhook receiveWebhook, Deployment deployment, Calls calls, MeterRegistry metrics) {
         this.receiveWebhook = receiveWebhook;
         this.deployment = deployment;
+        this.calls = calls;
+        this.refused = Counter.builder("tollgate.webhooks.refused")
+                .description("Webhooks whose signature, age or token is wrong: a forger, or a secret we lack")
+                .register(metrics);
     }
 
     @POST
@@ -125,16 +134,26 @@ public class WebhookResource {
 
     private Uni<Response> store(@Nullable String token, @Nullable String signature, byte @Nullable [] body) {
         byte[] bytes = body == null ? new byte[0] : body;
-        if (bytes.length > MAX_BODY) {
+        if (bytes.length > WebhookDoor.MAX_BODY) {
             throw Problem.of(ProblemCode.BODY_TOO_LARGE, "At most 1 MiB");
         }
         return Uni.createFrom()
-                .completionStage(() -> receiveWebhook.receive(token, signature, bytes))
+                .completionStage(() -> verifyAndStore(token, signature, bytes))
                 .map(stored -> {
                     if (!stored) {
+                        refused.increment();
                         throw Problem.of(ProblemCode.INVALID_SIGNATURE);
                     }
                     return Response.ok("{\"received\":true}").build();
                 });
+    }
+
+    private CompletionStage<Boolean> verifyAndStore(@Nullable String token, @Nullable String signature, byte[] body) {
+        try {
+            return receiveWebhook.receive(token, signature, body);
+        } finally {
+            // Verified by now, if not stored.
+            WebhookDoor.leave(calls.routing());
+        }
     }
 }
