@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -63,8 +64,8 @@ final class Stack implements AutoCloseable {
             HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
 
     /// @param replicas how many processes of the service the sandbox sends its webhooks to; the first is started
-    private Stack(int replicas, Map<String, String> extra) {
-        this.extra = extra;
+    private Stack(int replicas, Function<Keys, Map<String, String>> extra) {
+        this.extra = extra.apply(keys);
         this.database = postgres.createDatabase();
         for (int i = 0; i < replicas; i++) {
             ports.add(freePort());
@@ -84,15 +85,20 @@ final class Stack implements AutoCloseable {
     }
 
     static Stack start() {
-        return new Stack(1, Map.of());
+        return new Stack(1, _ -> Map.of());
     }
 
+    /// @param extra set over what the service is given anyway; an empty value takes away
     static Stack start(Map<String, String> extra) {
+        return new Stack(1, _ -> extra);
+    }
+
+    static Stack start(Function<Keys, Map<String, String>> extra) {
         return new Stack(1, extra);
     }
 
     static Stack start(int replicas) {
-        return new Stack(replicas, Map.of());
+        return new Stack(replicas, _ -> Map.of());
     }
 
     /// One process of the service.
@@ -128,6 +134,7 @@ final class Stack implements AutoCloseable {
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment().putAll(environment.additions());
             builder.environment().putAll(extra);
+            extra.forEach((name, value) -> builder.environment().remove(name, ""));
             try {
                 return builder.start();
             } catch (IOException e) {

@@ -51,7 +51,7 @@ final class Topics {
         return newest;
     }
 
-    private static List<ConsumerRecord<String, String>> all(String topic) {
+    static List<ConsumerRecord<String, String>> all(String topic) {
         try (var consumer = consumer("read_committed");
                 var uncommitted = consumer("read_uncommitted")) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()

@@ -58,7 +58,7 @@ public final class SweepAccounts {
             accounts.decide(account, Touching.NOTHING, CAUSE, a -> Living.pass(a, given));
         } catch (RuntimeException e) {
             // It is due again when the lease is over.
-            failures.failed("sweep of " + account.project(), e);
+            failures.failed(FailureLog.Work.of("sweep", account), e);
         }
     }
 }

@@ -78,7 +78,7 @@ public final class RunJobs {
                 jobs.retry(claimed, "provider_unavailable");
             }
         } catch (RuntimeException e) {
-            failures.failed(claimed.id(), e);
+            failures.failed(FailureLog.Work.of(claimed), e);
             retry(claimed, e);
         } finally {
             unfinished.remove(claimed.id());
@@ -90,7 +90,7 @@ public final class RunJobs {
             jobs.retry(claimed, cause.getClass().getName());
         } catch (RuntimeException e) {
             // Nothing is lost: it comes again when its lease is over.
-            failures.failed(claimed.id(), e);
+            failures.failed(FailureLog.Work.of(claimed), e);
         }
     }
 

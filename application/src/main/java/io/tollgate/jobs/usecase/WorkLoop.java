@@ -83,7 +83,7 @@ public final class WorkLoop {
         try {
             done = step.getAsInt();
         } catch (RuntimeException | Error e) {
-            failures.failed(name, e);
+            failures.failed(FailureLog.Work.loop(name), e);
             return false;
         }
         if (done == 0 && wakes.tryAcquire(idle.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -13,7 +13,7 @@ final class SafeSettling {
         try {
             work.run();
         } catch (RuntimeException e) {
-            failures.failed(event.id(), e);
+            failures.failed(FailureLog.Work.of(event), e);
             retry(inbox, event, failures, e);
         }
     }
@@ -24,7 +24,7 @@ final class SafeSettling {
             inbox.settle(event.id(), Settlement.retry(cause.getClass().getName()));
         } catch (RuntimeException e) {
             // Nothing is lost: it comes again when its lease is over.
-            failures.failed(event.id(), e);
+            failures.failed(FailureLog.Work.of(event), e);
         }
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Whose tokens are believed, and how far.
+/// Whose tokens are believed, and how far. What is missing is told by [IssuerChecks], all at once.
 @ConfigMapping(prefix = "tollgate.auth")
 public interface AuthConfig {
     /// By a name of the deployment's own.
@@ -16,10 +16,10 @@ public interface AuthConfig {
 
     interface Issuer {
         /// The claim `iss`, exactly.
-        String issuer();
+        Optional<String> issuer();
 
         /// What the claim `aud` must hold.
-        String audience();
+        Optional<String> audience();
 
         /// Where the issuer's keys are; either this or `public-key`.
         Optional<String> jwksUrl();
@@ -32,7 +32,7 @@ public interface AuthConfig {
         String algorithm();
 
         /// The projects that it may speak for; `*`: all.
-        List<String> projects();
+        Optional<List<String>> projects();
 
         /// The roles that it may give: of `user`, `admin`, `operator`.
         @WithDefault("user")

@@ -17,7 +17,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ResourceInfo;
 import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -193,9 +197,7 @@ public class Gate {
 
     private static Problem refused(RoutingContext request, Caller caller, Problem problem) {
         // A subject may be anything, and a person's: only its hash is written down.
-        String who = caller instanceof Caller.OfApp app
-                ? app.keyId()
-                : "subject#" + Integer.toHexString(caller.id().hashCode());
+        String who = caller instanceof Caller.OfApp app ? app.keyId() : "subject#" + hash(caller.id());
         return refused(request, who, problem);
     }
 
@@ -204,5 +206,14 @@ public class Gate {
                 "Refused code=%s caller=%s method=%s",
                 problem.code().spelling(), who, request.request().method());
         return problem;
+    }
+
+    private static String hash(String subject) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(subject.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 }

@@ -28,26 +28,22 @@ final class TrustedIssuer {
     /// Public-key signatures only: with a shared secret whoever verifies could also sign.
     private static final Pattern ALGORITHMS = Pattern.compile("(RS|PS|ES)(256|384|512)|EdDSA");
 
-    private static final Set<String> ROLES = Set.of("user", "admin", "operator");
+    static final Set<String> ROLES = Set.of("user", "admin", "operator");
     private static final int SKEW_SECONDS = 30;
 
+    private final String issuer;
+    private final String audience;
+    private final Set<String> projects;
     private final AuthConfig.Issuer config;
     private final AuthConfig.Claims claims;
     private final VerificationKeyResolver keys;
 
+    /// @param config as [IssuerChecks] finds it right
     /// @param changed run when the issuer's keys have changed
     TrustedIssuer(AuthConfig.Issuer config, AuthConfig.Claims claims, Runnable changed) {
-        if (!ALGORITHMS.matcher(config.algorithm()).matches()) {
-            throw new IllegalArgumentException("tollgate.auth.issuers: not an algorithm of public keys: "
-                    + config.algorithm() + " of " + config.issuer());
-        }
-        if (config.jwksUrl().isPresent() == config.publicKey().isPresent()) {
-            throw new IllegalArgumentException(
-                    "tollgate.auth.issuers: either jwks-url or public-key must be set for " + config.issuer());
-        }
-        if (!ROLES.containsAll(config.roles())) {
-            throw new IllegalArgumentException("tollgate.auth.issuers: roles are " + ROLES);
-        }
+        this.issuer = config.issuer().orElseThrow();
+        this.audience = config.audience().orElseThrow();
+        this.projects = Set.copyOf(config.projects().orElseThrow());
         this.config = config;
         this.claims = claims;
         this.keys = config.jwksUrl()
@@ -57,17 +53,23 @@ final class TrustedIssuer {
 
     private static VerificationKeyResolver fixed(AuthConfig.Issuer config) {
         try {
-            PublicKey key = KeyUtils.decodePublicKey(
-                    config.publicKey().orElseThrow(), SignatureAlgorithm.fromAlgorithm(config.algorithm()));
+            PublicKey key = publicKey(config.publicKey().orElseThrow(), config.algorithm());
             return (_, _) -> key;
         } catch (GeneralSecurityException e) {
-            throw new IllegalArgumentException(
-                    "tollgate.auth.issuers: the public-key of " + config.issuer() + " can't be read", e);
+            throw new IllegalArgumentException("the public key of " + config.issuer() + " can't be read", e);
         }
     }
 
+    static boolean isAsymmetric(String algorithm) {
+        return ALGORITHMS.matcher(algorithm).matches();
+    }
+
+    static PublicKey publicKey(String pem, String algorithm) throws GeneralSecurityException {
+        return KeyUtils.decodePublicKey(pem, SignatureAlgorithm.fromAlgorithm(algorithm));
+    }
+
     String name() {
-        return config.issuer();
+        return issuer;
     }
 
     /// A token that was verified.
@@ -85,8 +87,8 @@ final class TrustedIssuer {
                     .setRequireSubject()
                     .setAllowedClockSkewInSeconds(SKEW_SECONDS)
                     .setEvaluationTime(NumericDate.fromMilliseconds(now.toEpochMilli()))
-                    .setExpectedIssuer(true, config.issuer())
-                    .setExpectedAudience(true, config.audience())
+                    .setExpectedIssuer(true, issuer)
+                    .setExpectedAudience(true, audience)
                     // Tokens of other kinds (our entitlement token, say) name their kind, and are no login.
                     .setExpectedType(false, "JWT")
                     .setJwsAlgorithmConstraints(AlgorithmConstraints.ConstraintType.PERMIT, config.algorithm())
@@ -123,7 +125,7 @@ final class TrustedIssuer {
     }
 
     private boolean mayName(String project) {
-        return config.projects().contains("*") || config.projects().contains(project);
+        return projects.contains("*") || projects.contains(project);
     }
 
     private List<String> roles(JwtClaims told) throws MalformedClaimException {
