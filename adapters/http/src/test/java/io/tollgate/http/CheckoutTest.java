@@ -207,6 +207,15 @@ class CheckoutTest {
         assertProblem(post(world.appKey(ACME), "ü", body("lea", "pass", "pass-life")), 400, "invalid_request");
     }
 
+    @Test
+    void a_key_has_255_characters_at_most() {
+        String app = world.appKey(ACME);
+        String body = body("noa", "pass", "pass-life");
+
+        assertThat(post(app, "k".repeat(255), body).statusCode()).isEqualTo(201);
+        assertProblem(post(app, "k".repeat(256), body), 400, "invalid_request");
+    }
+
     private static String key() {
         return UUID.randomUUID().toString();
     }
