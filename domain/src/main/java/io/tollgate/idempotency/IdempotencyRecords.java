@@ -5,6 +5,12 @@ import java.time.Duration;
 
 /// What was answered to a key. A finished record is kept for at least 24 hours.
 public interface IdempotencyRecords {
+    /// How long a key counts as its caller's.
+    Duration LIVE = Duration.ofHours(24);
+
+    /// As many live keys as a caller may have in a project.
+    int MOST = 100_000;
+
     /// Begins, or meets what is there. A new record and its operation id are stored before this returns.
     ///
     /// @param bodyHash SHA-256 of the body, hex
@@ -37,5 +43,9 @@ public interface IdempotencyRecords {
         record Mismatch() implements Begun {}
 
         record StillRunning() implements Begun {}
+
+        /// The key is new, and the caller has as many live ones as it may: about so many, as counting each
+        /// would cost too much.
+        record TooMany() implements Begun {}
     }
 }

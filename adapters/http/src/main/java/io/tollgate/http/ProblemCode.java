@@ -38,6 +38,7 @@ public enum ProblemCode {
     PROVIDER_REFUSED(422, "The payment provider refused"),
     NOT_TEST_MODE(422, "Only in test mode"),
     RATE_LIMITED(429, "Too many requests"),
+    TOO_MANY_IDEMPOTENCY_KEYS(429, "Too many idempotency keys in a day"),
     INTERNAL_ERROR(500, "Something went wrong here"),
     DIRECTORY_UNAVAILABLE(503, "The user directory doesn't answer"),
     PROVIDER_UNAVAILABLE(503, "The payment provider doesn't answer");

@@ -66,6 +66,8 @@ public class Problems {
             case UNAUTHENTICATED -> response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
             // Limits are per second.
             case RATE_LIMITED, IDEMPOTENCY_IN_PROGRESS -> response.header(HttpHeaders.RETRY_AFTER, 1);
+            // So long the caller isn't counted again.
+            case TOO_MANY_IDEMPOTENCY_KEYS -> response.header(HttpHeaders.RETRY_AFTER, 300);
             default -> {}
         }
         return response.build();

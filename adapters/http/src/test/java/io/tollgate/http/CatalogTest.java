@@ -13,11 +13,16 @@ import com.networknt.schema.SpecificationVersion;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.tollgate.catalog.Catalog;
+import io.tollgate.catalog.Plan;
+import io.tollgate.catalog.Price;
+import io.tollgate.money.Money;
 import io.tollgate.tenancy.Project;
 import io.tollgate.tenancy.ProjectId;
 import io.tollgate.tenancy.Settings;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,6 +174,30 @@ class CatalogTest {
 
         assertProblem(put, 400, "invalid_request");
         assertThat(put.jsonPath().getList("errors.field", String.class)).contains(field);
+    }
+
+    @Test
+    void an_answer_is_stored_for_its_key_up_to_64_KiB() {
+        put("", DOCUMENT);
+        syncDry("small");
+        assertThat(syncDry("small").header("Idempotent-Replayed")).isEqualTo("true");
+
+        List<Price> prices = IntStream.range(0, 700)
+                .<Price>mapToObj(
+                        i -> new Price.OneTime("price-" + i + "-" + "x".repeat(50), null, new Money(100, "usd"), null))
+                .toList();
+        Plan plan = new Plan("plan-" + "x".repeat(50), "Large", false, 0, 0, prices, List.of());
+        Catalog large = new Catalog(0, List.of(), List.of(plan));
+        world.database.catalogs.put(new ProjectId(project), 1, large, World.TEST);
+
+        assertThat(syncDry("large").body().asByteArray()).hasSizeGreaterThan(64 * 1024);
+        Response again = syncDry("large");
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(again.header("Idempotent-Replayed")).isNull();
+    }
+
+    private Response syncDry(String key) {
+        return as(admin).header("Idempotency-Key", key).post(CATALOG + "/sync?dryRun=true");
     }
 
     @Test

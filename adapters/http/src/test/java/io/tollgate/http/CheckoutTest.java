@@ -10,8 +10,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.tollgate.accounts.AccountId;
 import io.tollgate.fixtures.fakes.FakePayments.Fault;
+import io.tollgate.idempotency.IdempotencyRecords;
 import io.tollgate.tenancy.UserDirectory;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -214,6 +216,25 @@ class CheckoutTest {
 
         assertThat(post(app, "k".repeat(255), body).statusCode()).isEqualTo(201);
         assertProblem(post(app, "k".repeat(256), body), 400, "invalid_request");
+    }
+
+    @Test
+    void a_caller_with_too_many_live_keys_is_refused_new_ones_only() {
+        String zoe = world.user("acme", "zoe");
+        String known = key();
+        assertThat(post(zoe, known, body(null, "pass", "pass-life")).statusCode())
+                .isEqualTo(201);
+        for (int i = 1; i < IdempotencyRecords.MOST; i++) {
+            IdempotencyRecords.Key key = new IdempotencyRecords.Key(ACME, "user:zoe", "POST", "/", "k" + i);
+            world.database.idempotencyRecords.begin(key, "", "op", Duration.ZERO);
+        }
+
+        Response refused = post(zoe, key(), body(null, "pass", "pass-life"));
+
+        assertProblem(refused, 429, "too_many_idempotency_keys");
+        assertThat(refused.header("Retry-After")).isEqualTo("300");
+        assertThat(post(zoe, known, body(null, "pass", "pass-life")).header("Idempotent-Replayed"))
+                .isEqualTo("true");
     }
 
     private static String key() {

@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,7 @@ public class Idempotency {
             case Begun.Replay replay -> replay(replay.answer());
             case Begun.Mismatch _ -> throw Problem.of(ProblemCode.IDEMPOTENCY_KEY_REUSED);
             case Begun.StillRunning _ -> throw Problem.of(ProblemCode.IDEMPOTENCY_IN_PROGRESS);
+            case Begun.TooMany _ -> throw Problem.of(ProblemCode.TOO_MANY_IDEMPOTENCY_KEYS);
         };
     }
 
@@ -126,7 +128,7 @@ public class Idempotency {
     private static boolean isKept(Answer answer) {
         int status = answer.status();
         boolean decides = status / 100 == 2 || status == 402 || status == 404 || status == 409 || status == 422;
-        return decides && answer.body().length() <= MAX_ANSWER;
+        return decides && answer.body().getBytes(StandardCharsets.UTF_8).length <= MAX_ANSWER;
     }
 
     private String text(@Nullable Object entity) {

@@ -1,19 +1,24 @@
 package io.tollgate.idempotency.postgres;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tollgate.idempotency.IdempotencyRecords;
 import io.tollgate.postgres.Database;
 import io.tollgate.postgres.Statement;
 import io.tollgate.postgres.Times;
+import io.tollgate.tenancy.ProjectId;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// Idempotency records on PostgreSQL.
+/// Idempotency records on PostgreSQL. A new key costs no count: a caller is counted once in so many.
 @Singleton
 public final class PostgresIdempotencyRecords implements IdempotencyRecords {
     /// New, or taken over: whoever gets a row back runs.
@@ -41,17 +46,83 @@ public final class PostgresIdempotencyRecords implements IdempotencyRecords {
             where project_id = $1 and caller = $2 and method = $3 and path = $4 and key = $5 and operation = $6
               and answer_status is null""";
 
+    /// Reads the index of one caller, and never more of it than the limit.
+    private static final String COUNT = """
+            select count(*) from (
+                select 1 from idempotency_records
+                where project_id = $1 and caller = $2 and created_at > $3
+                limit $4) live""";
+
+    /// A caller is counted anew after so many new keys. Replicas don't know of each other's: together they
+    /// may pass the limit by so many each.
+    private static final int UNCOUNTED = 1_000;
+
+    /// How long a caller without room is believed to have none.
+    private static final Duration REFUSED = Duration.ofMinutes(5);
+
+    private static final int CALLERS = 10_000;
+
     private final Database database;
     private final InstantSource time;
+    private final int most;
+    private final Cache<Owner, Room> rooms =
+            Caffeine.newBuilder().maximumSize(CALLERS).recordStats().build();
 
+    @Inject
     public PostgresIdempotencyRecords(Database database, InstantSource time) {
+        this(database, time, MOST);
+    }
+
+    /// @param most live keys per caller
+    PostgresIdempotencyRecords(Database database, InstantSource time, int most) {
         this.database = database;
         this.time = time;
+        this.most = most;
+    }
+
+    private record Owner(ProjectId project, String caller) {}
+
+    /// How many new keys may begin before their caller is counted again.
+    ///
+    /// @param until if there are none: not counted again before this
+    private record Room(AtomicInteger left, Instant until) {
+        boolean holds(Instant now) {
+            return left.get() > 0 || now.isBefore(until);
+        }
     }
 
     @Override
     public Begun begin(Key key, String bodyHash, String operation, Duration lease) {
         Instant now = time.instant();
+        Room room = room(new Owner(key.project(), key.caller()), now);
+        if (room.left.get() <= 0 && database.run(statement(FIND, key)).size() == 0) {
+            return new Begun.TooMany();
+        }
+        Begun begun = begin(key, bodyHash, operation, now, lease);
+        if (begun.equals(new Begun.Run(operation))) {
+            room.left.decrementAndGet();
+        }
+        return begun;
+    }
+
+    private Room room(Owner owner, Instant now) {
+        Room known = rooms.getIfPresent(owner);
+        if (known != null && known.holds(now)) {
+            return known;
+        }
+        int left = Math.min(UNCOUNTED, most - live(owner, now));
+        Room counted = new Room(new AtomicInteger(left), left > 0 ? now : now.plus(REFUSED));
+        rooms.put(owner, counted);
+        return counted;
+    }
+
+    private int live(Owner owner, Instant now) {
+        Statement count = Statement.of(
+                COUNT, owner.project().value(), owner.caller(), Times.stored(now.minus(LIVE)), (long) most);
+        return database.run(count).iterator().next().getInteger(0);
+    }
+
+    private Begun begin(Key key, String bodyHash, String operation, Instant now, Duration lease) {
         RowSet<Row> running = database.run(
                 statement(BEGIN, key, bodyHash, operation, Times.stored(now.plus(lease)), Times.stored(now)));
         for (Row row : running) {

@@ -17,4 +17,9 @@ class PostgresIdempotencyRecordsTest extends IdempotencyRecordsContract {
     protected IdempotencyRecords records() {
         return store.idempotency;
     }
+
+    @Override
+    protected IdempotencyRecords records(int most) {
+        return new PostgresIdempotencyRecords(store.database, store.time, most);
+    }
 }
