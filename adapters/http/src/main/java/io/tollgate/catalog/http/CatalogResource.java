@@ -143,7 +143,7 @@ public class CatalogResource {
     @APIResponse(
             responseCode = "200",
             description = "The catalog as it is now; with a dry run, the changes",
-            content = @Content(schema = @Schema(oneOf = {CatalogDocument.class, Changes.class})))
+            content = @Content(schema = @Schema(anyOf = {CatalogDocument.class, Changes.class})))
     @APIResponse(responseCode = "412", ref = "Problem")
     @APIResponse(responseCode = "422", ref = "Problem")
     public Response put(

@@ -48,6 +48,10 @@ public class WebhookResource {
                 .register(metrics);
     }
 
+    /// Describes the answer in the OpenAPI document.
+    @Schema(name = "Received")
+    public record Received(boolean received) {}
+
     @POST
     @Path("api/v1/webhooks/stripe")
     @Consumes(MediaType.WILDCARD)
@@ -66,7 +70,10 @@ public class WebhookResource {
                                             type =
                                                     org.eclipse.microprofile.openapi.annotations.enums.SchemaType
                                                             .OBJECT)))
-    @APIResponse(responseCode = "200", description = "Stored")
+    @APIResponse(
+            responseCode = "200",
+            description = "Stored",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Received.class)))
     @APIResponse(responseCode = "400", ref = "Problem")
     @APIResponse(responseCode = "413", ref = "Problem")
     public Uni<Response> receive(@HeaderParam("Stripe-Signature") @Nullable String signature, byte @Nullable [] body) {
@@ -91,7 +98,10 @@ public class WebhookResource {
                                             type =
                                                     org.eclipse.microprofile.openapi.annotations.enums.SchemaType
                                                             .OBJECT)))
-    @APIResponse(responseCode = "200", description = "Stored")
+    @APIResponse(
+            responseCode = "200",
+            description = "Stored",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Received.class)))
     @APIResponse(responseCode = "400", ref = "Problem")
     @APIResponse(responseCode = "413", ref = "Problem")
     public Uni<Response> receive(
