@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
-/// Lets the database's password come from a file, as secrets are mounted in production. Where the file can't be read,
+/// Lets the database's password come from a file, as secrets are mounted in production. Where the file can't be
+/// read,
 /// [StartupChecks] says so.
 public final class PasswordFile implements ConfigSourceFactory {
     static final String PASSWORD = "tollgate.database.password";

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// All that a user holds, by source: merged at the instant of the read, so that it stays right while time passes.
 ///
-/// @param version grows whenever what is held changes, something begins, or the clock that judges it moves; 0: nothing
+/// @param version grows whenever what is held changes, something begins, or the clock that judges it moves; 0:
+///     nothing
 ///     was ever held
 /// @param holdings what is live or will be; without what everybody has
 /// @param ended for features no longer held: when the last source ended

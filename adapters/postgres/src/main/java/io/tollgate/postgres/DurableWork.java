@@ -13,7 +13,8 @@ import java.util.concurrent.ThreadLocalRandom;
 /// @param key the columns that name a row, as a condition on `$1` (and `$2` …); the number of its parameters is
 ///     `keys`
 public record DurableWork(String table, String key, int keys) {
-    /// Together they take more than a day, however the pauses fall: the provider may be away for hours, and a checkout
+    /// Together they take more than a day, however the pauses fall: the provider may be away for hours, and a
+    /// checkout
     /// that was never heard of again is settled after 23.
     private static final int TRIES = 21;
 

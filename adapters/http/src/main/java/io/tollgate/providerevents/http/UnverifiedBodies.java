@@ -5,8 +5,10 @@ import java.util.PriorityQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// The memory that strangers may fill: who finds no room waits for it, and is never refused for it. Small bodies are
-/// let in before large ones, so that a flood of large forgeries delays the provider's events, which are small, least.
+/// The memory that strangers may fill: who finds no room waits for it, and is never refused for it. Small bodies
+/// are
+/// let in before large ones, so that a flood of large forgeries delays the provider's events, which are small,
+/// least.
 final class UnverifiedBodies {
     private static final Comparator<Seat> SMALLEST_FIRST =
             Comparator.<Seat>comparingLong(seat -> seat.bytes).thenComparingLong(seat -> seat.number);

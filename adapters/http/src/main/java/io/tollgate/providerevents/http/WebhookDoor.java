@@ -12,7 +12,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
-/// Passed before a webhook's body is read. Anybody may send one, so what is held of them unverified is bounded: beyond
+/// Passed before a webhook's body is read. Anybody may send one, so what is held of them unverified is bounded:
+/// beyond
 /// that, requests wait with their bodies unread. Whoever was let in must send within a few seconds.
 @ApplicationScoped
 public class WebhookDoor {

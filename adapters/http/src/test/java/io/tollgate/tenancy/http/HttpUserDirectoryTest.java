@@ -1,4 +1,4 @@
-package io.tollgate.tenancy.directory;
+package io.tollgate.tenancy.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.tollgate.tenancy.directory;
+package io.tollgate.tenancy.http;
 
 import io.tollgate.tenancy.Project;
 import io.tollgate.tenancy.UserDirectory;
