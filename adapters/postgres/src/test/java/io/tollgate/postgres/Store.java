@@ -4,9 +4,9 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import io.tollgate.accounts.postgres.PostgresAccounts;
 import io.tollgate.credits.postgres.PostgresCredits;
 import io.tollgate.entitlements.postgres.PostgresSnapshots;
-import io.tollgate.fixtures.contracts.MovableTime;
 import io.tollgate.fixtures.contracts.PlainEncoder;
 import io.tollgate.fixtures.contracts.Samples;
+import io.tollgate.fixtures.fakes.TestTime;
 import io.tollgate.fixtures.servers.EmbeddedPostgres;
 import io.tollgate.idempotency.postgres.PostgresIdempotencyRecords;
 import io.tollgate.ids.Ids;
@@ -43,7 +43,7 @@ public final class Store {
                 subscriptions, payments, credit_lots, source_history, audit, outbox, outbox_set_aside, leases, inbox,
                 provider_objects, jobs, idempotency_records""");
 
-    public final MovableTime time = new MovableTime(Samples.START);
+    public final TestTime time = new TestTime(Samples.START);
     public final Ids ids = prefix ->
             prefix + "_" + UuidCreator.getTimeOrderedEpochPlus1().toString().replace("-", "");
     public final Json json = new Json();

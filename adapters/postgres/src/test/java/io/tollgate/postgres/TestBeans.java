@@ -1,8 +1,8 @@
 package io.tollgate.postgres;
 
-import io.tollgate.fixtures.contracts.MovableTime;
 import io.tollgate.fixtures.contracts.PlainEncoder;
 import io.tollgate.fixtures.contracts.Samples;
+import io.tollgate.fixtures.fakes.TestTime;
 import io.tollgate.publishing.EventEncoder;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -13,7 +13,7 @@ public final class TestBeans {
     @Produces
     @Singleton
     InstantSource time() {
-        return new MovableTime(Samples.START);
+        return new TestTime(Samples.START);
     }
 
     @Produces

@@ -4,7 +4,7 @@ import io.tollgate.accounts.Accounts;
 import io.tollgate.credits.Credits;
 import io.tollgate.entitlements.Snapshots;
 import io.tollgate.fixtures.contracts.AccountsContract;
-import io.tollgate.fixtures.contracts.MovableTime;
+import io.tollgate.fixtures.fakes.TestTime;
 import io.tollgate.jobs.Jobs;
 import io.tollgate.orders.Orders;
 import io.tollgate.postgres.Store;
@@ -16,7 +16,7 @@ class PostgresAccountsTest extends AccountsContract {
     private final Store store = Store.empty();
 
     @Override
-    protected MovableTime time() {
+    protected TestTime time() {
         return store.time;
     }
 

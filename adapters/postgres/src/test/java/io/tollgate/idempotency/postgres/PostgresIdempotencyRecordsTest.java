@@ -1,7 +1,7 @@
 package io.tollgate.idempotency.postgres;
 
 import io.tollgate.fixtures.contracts.IdempotencyRecordsContract;
-import io.tollgate.fixtures.contracts.MovableTime;
+import io.tollgate.fixtures.fakes.TestTime;
 import io.tollgate.idempotency.IdempotencyRecords;
 import io.tollgate.postgres.Store;
 
@@ -9,7 +9,7 @@ class PostgresIdempotencyRecordsTest extends IdempotencyRecordsContract {
     private final Store store = Store.empty();
 
     @Override
-    protected MovableTime time() {
+    protected TestTime time() {
         return store.time;
     }
 

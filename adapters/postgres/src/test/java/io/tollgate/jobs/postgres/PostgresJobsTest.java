@@ -1,7 +1,7 @@
 package io.tollgate.jobs.postgres;
 
 import io.tollgate.fixtures.contracts.JobsContract;
-import io.tollgate.fixtures.contracts.MovableTime;
+import io.tollgate.fixtures.fakes.TestTime;
 import io.tollgate.jobs.Jobs;
 import io.tollgate.postgres.Store;
 
@@ -9,7 +9,7 @@ class PostgresJobsTest extends JobsContract {
     private final Store store = Store.empty();
 
     @Override
-    protected MovableTime time() {
+    protected TestTime time() {
         return store.time;
     }
 

@@ -3,8 +3,8 @@ package io.tollgate.providerevents.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.fixtures.contracts.InboxContract;
-import io.tollgate.fixtures.contracts.MovableTime;
 import io.tollgate.fixtures.contracts.Samples;
+import io.tollgate.fixtures.fakes.TestTime;
 import io.tollgate.postgres.Statement;
 import io.tollgate.postgres.Store;
 import io.tollgate.providerevents.Inbox;
@@ -16,7 +16,7 @@ class PostgresInboxTest extends InboxContract {
     private final Store store = Store.empty();
 
     @Override
-    protected MovableTime time() {
+    protected TestTime time() {
         return store.time;
     }
 
@@ -51,7 +51,7 @@ class PostgresInboxTest extends InboxContract {
                     .getFirst()
                     .id();
             store.inbox.settle(id, Settlement.retry("provider_unavailable"));
-            store.time.pass(Duration.ofHours(7));
+            store.time.advance(Duration.ofHours(7));
         }
 
         assertThat(store.inbox.claimUnrouted(1, Duration.ofSeconds(1))).isEmpty();

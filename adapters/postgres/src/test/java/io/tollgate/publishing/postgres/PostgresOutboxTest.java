@@ -1,9 +1,9 @@
 package io.tollgate.publishing.postgres;
 
 import io.tollgate.accounts.AccountId;
-import io.tollgate.fixtures.contracts.MovableTime;
 import io.tollgate.fixtures.contracts.OutboxContract;
 import io.tollgate.fixtures.contracts.PlainEncoder;
+import io.tollgate.fixtures.fakes.TestTime;
 import io.tollgate.postgres.Statement;
 import io.tollgate.postgres.Store;
 import io.tollgate.publishing.EventEncoder.Message;
@@ -16,7 +16,7 @@ class PostgresOutboxTest extends OutboxContract {
     private final Store store = Store.empty();
 
     @Override
-    protected MovableTime time() {
+    protected TestTime time() {
         return store.time;
     }
 
