@@ -68,18 +68,7 @@ public final class Buying {
 
     private static Sale sale(Opening opening, Circumstances given) {
         Money total = opening.terms().price().amount().times(opening.quantity());
-        return new Sale(
-                opening.order(),
-                opening.terms(),
-                opening.quantity(),
-                total,
-                opening.request(),
-                null,
-                null,
-                null,
-                Money.zero(total.currency()),
-                given.now(),
-                given.now());
+        return Sale.begin(opening.order(), opening.terms(), opening.quantity(), total, opening.request(), given.now());
     }
 
     private static Optional<OpenDecision> refuse(Account account, Terms terms) {

@@ -14,6 +14,7 @@ import io.tollgate.providerevents.ProviderFact.PaymentSeen;
 import io.tollgate.providerevents.ProviderFact.RefundSeen;
 import io.tollgate.providerevents.ProviderFact.SubscriptionFetched;
 import io.tollgate.providerevents.ProviderFact.SubscriptionSeen;
+import io.tollgate.refunds.Reversals;
 import io.tollgate.subscriptions.Subscription;
 import io.tollgate.subscriptions.Subscription.Sighting;
 import io.tollgate.subscriptions.SubscriptionInvoice;
@@ -135,17 +136,10 @@ public final class TakingIn {
 
     private static Decision<FactOutcome> refund(Account account, RefundSeen seen, Circumstances given) {
         if (seen.subscriptionId() != null && seen.invoiceId() != null) {
-            SubscriptionInvoice refunded = new SubscriptionInvoice(
+            SubscriptionInvoice refunded = SubscriptionInvoice.reversed(
                     seen.invoiceId(),
-                    SubscriptionInvoice.Status.UNKNOWN,
-                    null,
-                    null,
-                    Money.zero(seen.charged().currency()),
-                    null,
-                    null,
-                    null,
-                    null,
-                    seen.refunded());
+                    seen.charged().currency(),
+                    Reversals.inTotal(seen.refunded().amount()));
             return bill(account, seen.subscriptionId(), seen.order(), refunded, seen.fallback(), given);
         }
         Optional<Order> order = Optional.ofNullable(seen.order())
@@ -153,7 +147,11 @@ public final class TakingIn {
                 .or(() -> seen.paymentIntentId() == null
                         ? Optional.empty()
                         : byPaymentIntent(account, seen.paymentIntentId()));
-        return order.map(o -> applied(account, account.with(o.with(o.sale().withRefunded(seen.refunded()))), given))
+        return order.map(o -> applied(
+                        account,
+                        account.with(o.with(o.sale()
+                                .withReversals(Reversals.inTotal(seen.refunded().amount())))),
+                        given))
                 .orElseGet(() -> Decision.unchanged(account, NOT_OURS));
     }
 

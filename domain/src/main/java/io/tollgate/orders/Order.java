@@ -46,9 +46,7 @@ public sealed interface Order {
 
         /// Whether nothing of a one-time price's payment is left.
         public boolean isRefundedInFull() {
-            return !sale.terms().isRecurring()
-                    && sale.refunded().amount() > 0
-                    && sale.refunded().amount() >= sale.total().amount();
+            return !sale.terms().isRecurring() && sale.reversals().isRefundedInFull(sale.total());
         }
     }
 

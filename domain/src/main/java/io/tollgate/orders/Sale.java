@@ -2,6 +2,7 @@ package io.tollgate.orders;
 
 import io.tollgate.catalog.Terms;
 import io.tollgate.money.Money;
+import io.tollgate.refunds.Reversals;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param page null until the provider has answered
 /// @param subscriptionId the provider's subscription, once known
 /// @param paymentIntentId the provider's payment of a one-time price, once known
-/// @param refunded given back of a one-time price's payment, in total
+/// @param reversals what was given back of a one-time price's payment, and what speaks against it
 /// @param operationStartedAt when the first call to the provider may have been made: within 24 h of it the same
 ///     idempotency key may be sent again
 public record Sale(
@@ -23,9 +24,16 @@ public record Sale(
         @Nullable CheckoutPage page,
         @Nullable String subscriptionId,
         @Nullable String paymentIntentId,
-        Money refunded,
+        Reversals reversals,
         Instant createdAt,
         Instant operationStartedAt) {
+    /// A sale that begins: nothing is known of the provider's part.
+    ///
+    /// @param total see the record
+    public static Sale begin(OrderId id, Terms terms, int quantity, Money total, CheckoutRequest request, Instant now) {
+        return new Sale(id, terms, quantity, total, request, null, null, null, Reversals.NONE, now, now);
+    }
+
     public Sale withPage(CheckoutPage opened) {
         return new Sale(
                 id,
@@ -36,7 +44,7 @@ public record Sale(
                 opened,
                 subscriptionId,
                 paymentIntentId,
-                refunded,
+                reversals,
                 createdAt,
                 operationStartedAt);
     }
@@ -51,7 +59,7 @@ public record Sale(
                 page,
                 subscription == null ? subscriptionId : subscription,
                 paymentIntent == null ? paymentIntentId : paymentIntent,
-                refunded,
+                reversals,
                 createdAt,
                 operationStartedAt);
     }
@@ -66,26 +74,29 @@ public record Sale(
                 page,
                 subscriptionId,
                 paymentIntentId,
-                refunded,
+                reversals,
                 createdAt,
                 operationStartedAt);
     }
 
-    /// Refunds are told as a running total, so the largest is the newest.
-    public Sale withRefunded(Money inTotal) {
-        return inTotal.amount() <= refunded.amount()
-                ? this
-                : new Sale(
-                        id,
-                        terms,
-                        quantity,
-                        total,
-                        request,
-                        page,
-                        subscriptionId,
-                        paymentIntentId,
-                        inTotal,
-                        createdAt,
-                        operationStartedAt);
+    /// What was told before stays, whatever comes.
+    public Sale withReversals(Reversals told) {
+        return new Sale(
+                id,
+                terms,
+                quantity,
+                total,
+                request,
+                page,
+                subscriptionId,
+                paymentIntentId,
+                reversals.merge(told),
+                createdAt,
+                operationStartedAt);
+    }
+
+    /// Given back of a one-time price's payment, in total.
+    public Money refunded() {
+        return new Money(reversals.refunded(), total.currency());
     }
 }

@@ -1,6 +1,7 @@
 package io.tollgate.subscriptions;
 
 import io.tollgate.money.Money;
+import io.tollgate.refunds.Reversals;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param paidAt the earliest told
 /// @param processingAt when its payment (a bank debit) was last told to be on its way; null: never
 /// @param failedAt when its payment was last told to have failed; null: never
-/// @param refunded in total
+/// @param reversals what was given back of its payment, and what speaks against it
 public record SubscriptionInvoice(
         String id,
         Status status,
@@ -24,7 +25,7 @@ public record SubscriptionInvoice(
         @Nullable Instant paidAt,
         @Nullable Instant processingAt,
         @Nullable Instant failedAt,
-        Money refunded) {
+        Reversals reversals) {
     /// In the order in which one can follow the other; an uncollectible invoice can still be paid.
     public enum Status {
         UNKNOWN,
@@ -35,13 +36,24 @@ public record SubscriptionInvoice(
         PAID
     }
 
+    /// An invoice of which nothing is known but what speaks against its payment.
+    public static SubscriptionInvoice reversed(String id, String currency, Reversals reversals) {
+        return new SubscriptionInvoice(
+                id, Status.UNKNOWN, null, null, Money.zero(currency), null, null, null, null, reversals);
+    }
+
+    /// Given back, in total.
+    public Money refunded() {
+        return new Money(reversals.refunded(), amountPaid.currency());
+    }
+
     public boolean isPaid() {
         return status == Status.PAID;
     }
 
     /// Paid, and all of it given back.
     public boolean isRefundedInFull() {
-        return isPaid() && refunded.amount() > 0 && refunded.amount() >= amountPaid.amount();
+        return isPaid() && reversals.isRefundedInFull(amountPaid);
     }
 
     /// Settled without money: it extends nothing, and nothing is owed.
@@ -71,7 +83,7 @@ public record SubscriptionInvoice(
                 earlier(paidAt, other.paidAt),
                 later(processingAt, other.processingAt),
                 later(failedAt, other.failedAt),
-                refunded.amount() >= other.refunded.amount() ? refunded : other.refunded);
+                reversals.merge(other.reversals));
     }
 
     private static @Nullable Instant later(@Nullable Instant a, @Nullable Instant b) {

@@ -14,6 +14,7 @@ import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
 import io.tollgate.providerevents.ProviderFact.PaymentSeen;
 import io.tollgate.providerevents.ProviderFact.RefundSeen;
 import io.tollgate.providerevents.ProviderFact.SubscriptionSeen;
+import io.tollgate.refunds.Reversals;
 import io.tollgate.subscriptions.Observed;
 import io.tollgate.subscriptions.SubscriptionInvoice;
 import io.tollgate.subscriptions.SubscriptionState;
@@ -69,18 +70,8 @@ final class Shop {
     }
 
     static Order.Pending pending(OrderId id, Terms terms) {
-        return new Order.Pending(new Sale(
-                id,
-                terms,
-                1,
-                terms.price().amount(),
-                REQUEST,
-                new CheckoutPage("cs_" + id.value(), "https://pay/" + id.value(), JAN.plusSeconds(3600)),
-                null,
-                null,
-                usd(0),
-                JAN.minusSeconds(60),
-                JAN.minusSeconds(60)));
+        return new Order.Pending(Sale.begin(id, terms, 1, terms.price().amount(), REQUEST, JAN.minusSeconds(60))
+                .withPage(new CheckoutPage("cs_" + id.value(), "https://pay/" + id.value(), JAN.plusSeconds(3600))));
     }
 
     /// Alice, on her provider's page for each of `orders`.
@@ -174,7 +165,7 @@ final class Shop {
             Instant to,
             long paid,
             @Nullable Instant paidAt) {
-        return new SubscriptionInvoice(id, status, from, to, usd(paid), from, paidAt, null, null, usd(0));
+        return new SubscriptionInvoice(id, status, from, to, usd(paid), from, paidAt, null, null, Reversals.NONE);
     }
 
     /// How an invoice's debit goes on.
@@ -189,7 +180,7 @@ final class Shop {
                 null,
                 processingAt,
                 failedAt,
-                usd(0)));
+                Reversals.NONE));
     }
 
     static RefundSeen refund(String invoice, long inTotal) {

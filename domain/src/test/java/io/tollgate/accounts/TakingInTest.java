@@ -57,6 +57,7 @@ import io.tollgate.publishing.DomainEvent.OrderFailed;
 import io.tollgate.publishing.DomainEvent.OrderPaid;
 import io.tollgate.publishing.DomainEvent.OrderRefunded;
 import io.tollgate.publishing.DomainEvent.SubscriptionMoved;
+import io.tollgate.refunds.Reversals;
 import io.tollgate.subscriptions.Observed;
 import io.tollgate.subscriptions.SubscriptionInvoice;
 import io.tollgate.subscriptions.SubscriptionState;
@@ -150,7 +151,7 @@ class TakingInTest {
     @Test
     void an_invoice_without_a_period_does_not_pay_the_order() {
         SubscriptionInvoice bare = new SubscriptionInvoice(
-                "in_x", SubscriptionInvoice.Status.PAID, null, null, usd(300), JAN, JAN, null, null, usd(0));
+                "in_x", SubscriptionInvoice.Status.PAID, null, null, usd(300), JAN, JAN, null, null, Reversals.NONE);
         Teller teller = Teller.at(JAN, subscriber(), GOOD).tell(created(GOOD, JAN), Shop.invoice(bare));
 
         assertThat(teller.told(OrderPaid.class)).isEmpty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tollgate.catalog.Price;
 import io.tollgate.catalog.Terms;
 import io.tollgate.money.Money;
+import io.tollgate.refunds.Reversals;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
@@ -118,17 +119,12 @@ class IntervalsTest {
     private static Order paid(String id, String plan, @Nullable Period access, Instant at) {
         Money price = new Money(500, "usd");
         return new Order.Paid(
-                new Sale(
+                Sale.begin(
                         new OrderId(id),
                         new Terms(plan, new Price.OneTime("once", access, price, null), 0, 0, List.of(), 1),
                         1,
                         price,
                         new CheckoutRequest("https://a", "https://b", null, null, Map.of(), at),
-                        null,
-                        null,
-                        null,
-                        Money.zero("usd"),
-                        at,
                         at),
                 at,
                 null);
@@ -136,6 +132,6 @@ class IntervalsTest {
 
     private static Order refunded(String id, String plan, Period access, Instant at) {
         Order paid = paid(id, plan, access, at);
-        return paid.with(paid.sale().withRefunded(new Money(500, "usd")));
+        return paid.with(paid.sale().withReversals(Reversals.inTotal(500)));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tollgate.catalog.Price;
 import io.tollgate.catalog.Terms;
 import io.tollgate.money.Money;
+import io.tollgate.refunds.Reversals;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -77,8 +78,8 @@ class OrderTest {
                 order -> order.fail("payment_failed"),
                 order -> order.pay(NOON),
                 order -> order.pay(NOON.plusSeconds(1)),
-                order -> order.with(order.sale().withRefunded(new Money(200, "usd"))),
-                order -> order.with(order.sale().withRefunded(new Money(500, "usd"))));
+                order -> order.with(order.sale().withReversals(Reversals.inTotal(200))),
+                order -> order.with(order.sale().withReversals(Reversals.inTotal(500))));
         return Arbitraries.of(all).list().ofMaxSize(8);
     }
 
@@ -87,25 +88,20 @@ class OrderTest {
         Order.Paid paid = pending().pay(NOON);
 
         assertThat(paid.isRefundedInFull()).isFalse();
-        assertThat(paid.with(paid.sale().withRefunded(new Money(499, "usd"))).isRefundedInFull())
+        assertThat(paid.with(paid.sale().withReversals(Reversals.inTotal(499))).isRefundedInFull())
                 .isFalse();
-        assertThat(paid.with(paid.sale().withRefunded(new Money(500, "usd"))).isRefundedInFull())
+        assertThat(paid.with(paid.sale().withReversals(Reversals.inTotal(500))).isRefundedInFull())
                 .isTrue();
     }
 
     private static Order pending() {
         Money price = new Money(500, "usd");
-        return new Order.Pending(new Sale(
+        return new Order.Pending(Sale.begin(
                 new OrderId("ord_1"),
                 new Terms("pass", new Price.OneTime("pass", null, price, null), 0, 0, List.of(), 1),
                 1,
                 price,
                 new CheckoutRequest("https://a", "https://b", null, null, Map.of(), NOON),
-                null,
-                null,
-                null,
-                Money.zero("usd"),
-                NOON,
                 NOON));
     }
 }

@@ -13,6 +13,7 @@ import io.tollgate.catalog.Price;
 import io.tollgate.catalog.Terms;
 import io.tollgate.money.Money;
 import io.tollgate.orders.OrderId;
+import io.tollgate.refunds.Reversals;
 import io.tollgate.tenancy.Settings;
 import java.time.Duration;
 import java.time.Instant;
@@ -208,7 +209,7 @@ class SubscriptionAccessTest {
     @Test
     void a_renewal_that_is_processing_with_no_known_period_counts_too() {
         SubscriptionInvoice bare = new SubscriptionInvoice(
-                "in_2", OPEN, null, null, Money.zero("usd"), FEB, null, FEB, null, Money.zero("usd"));
+                "in_2", OPEN, null, null, Money.zero("usd"), FEB, null, FEB, null, Reversals.NONE);
 
         assertThat(until(subscription(0, PAST_DUE, invoice("in_1", PAID, JAN, FEB), bare)))
                 .isEqualTo(FEB.plus(Duration.ofDays(14)));
@@ -319,26 +320,24 @@ class SubscriptionAccessTest {
                 status == PAID ? from : null,
                 null,
                 null,
-                Money.zero("usd"));
+                Reversals.NONE);
     }
 
     private static SubscriptionInvoice free(String id, Instant from, Instant to) {
-        return new SubscriptionInvoice(
-                id, PAID, from, to, Money.zero("usd"), from, from, null, null, Money.zero("usd"));
+        return new SubscriptionInvoice(id, PAID, from, to, Money.zero("usd"), from, from, null, null, Reversals.NONE);
     }
 
     private static SubscriptionInvoice processing(String id, Instant from, Instant to) {
-        return new SubscriptionInvoice(
-                id, OPEN, from, to, Money.zero("usd"), from, null, from, null, Money.zero("usd"));
+        return new SubscriptionInvoice(id, OPEN, from, to, Money.zero("usd"), from, null, from, null, Reversals.NONE);
     }
 
     private static SubscriptionInvoice failed(String id, Instant at) {
-        return new SubscriptionInvoice(id, OPEN, FEB, MAR, Money.zero("usd"), FEB, null, null, at, Money.zero("usd"));
+        return new SubscriptionInvoice(id, OPEN, FEB, MAR, Money.zero("usd"), FEB, null, null, at, Reversals.NONE);
     }
 
     private static SubscriptionInvoice refunded(String id, Instant from, Instant to, long inTotal) {
         return new SubscriptionInvoice(
-                id, PAID, from, to, new Money(1999, "usd"), from, from, null, null, new Money(inTotal, "usd"));
+                id, PAID, from, to, new Money(1999, "usd"), from, from, null, null, Reversals.inTotal(inTotal));
     }
 
     private static SubscriptionInvoice refundOnly(String id) {
@@ -352,6 +351,6 @@ class SubscriptionAccessTest {
                 null,
                 null,
                 null,
-                new Money(1999, "usd"));
+                Reversals.inTotal(1999));
     }
 }

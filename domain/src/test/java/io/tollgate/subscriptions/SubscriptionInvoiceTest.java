@@ -3,6 +3,7 @@ package io.tollgate.subscriptions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.money.Money;
+import io.tollgate.refunds.Reversals;
 import java.time.Instant;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -59,6 +60,15 @@ class SubscriptionInvoiceTest {
                         Combinators.combine(instants, instants).as(java.util.Arrays::asList),
                         money)
                 .as((status, from, to, paid, created, paidAt, attempts, refunded) -> new SubscriptionInvoice(
-                        "in_1", status, from, to, paid, created, paidAt, attempts.get(0), attempts.get(1), refunded));
+                        "in_1",
+                        status,
+                        from,
+                        to,
+                        paid,
+                        created,
+                        paidAt,
+                        attempts.get(0),
+                        attempts.get(1),
+                        Reversals.inTotal(refunded.amount())));
     }
 }

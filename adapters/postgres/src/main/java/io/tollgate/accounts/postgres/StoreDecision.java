@@ -277,7 +277,7 @@ final class StoreDecision {
                 order.status(),
                 order.sale().terms(),
                 order.sale().quantity(),
-                order.sale().refunded(),
+                order.sale().reversals(),
                 Optional.ofNullable(order instanceof Order.Paid paid ? paid.interval() : null));
     }
 

@@ -9,6 +9,7 @@ import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
 import io.tollgate.orders.Sale;
 import io.tollgate.postgres.MoneyDocument;
+import io.tollgate.refunds.postgres.ReversalsDocument;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +29,7 @@ public record OrderDocument(
         int quantity,
         MoneyDocument total,
         MoneyDocument refunded,
+        @Nullable ReversalsDocument reversals,
         RequestDocument request,
         @Nullable PageDocument page,
         @Nullable String subscriptionId,
@@ -63,6 +65,7 @@ public record OrderDocument(
                 sale.quantity(),
                 MoneyDocument.of(sale.total()),
                 MoneyDocument.of(sale.refunded()),
+                ReversalsDocument.of(sale.reversals()),
                 of(sale.request()),
                 sale.page() == null ? null : of(sale.page()),
                 sale.subscriptionId(),
@@ -122,7 +125,7 @@ public record OrderDocument(
                 page == null ? null : new CheckoutPage(page.sessionId, page.url, page.expiresAt),
                 subscriptionId,
                 paymentIntentId,
-                refunded.toMoney(),
+                ReversalsDocument.read(reversals, refunded),
                 createdAt,
                 operationStartedAt);
     }

@@ -4,6 +4,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.tollgate.catalog.postgres.TermsDocument;
 import io.tollgate.orders.OrderId;
 import io.tollgate.postgres.MoneyDocument;
+import io.tollgate.refunds.postgres.ReversalsDocument;
 import io.tollgate.subscriptions.Observed;
 import io.tollgate.subscriptions.Subscription;
 import io.tollgate.subscriptions.SubscriptionInvoice;
@@ -46,6 +47,7 @@ public record SubscriptionDocument(
             @Nullable Instant periodEnd,
             MoneyDocument amountPaid,
             MoneyDocument refunded,
+            @Nullable ReversalsDocument reversals,
             @Nullable Instant createdAt,
             @Nullable Instant paidAt,
             @Nullable Instant processingAt,
@@ -85,6 +87,7 @@ public record SubscriptionDocument(
                 invoice.periodEnd(),
                 MoneyDocument.of(invoice.amountPaid()),
                 MoneyDocument.of(invoice.refunded()),
+                ReversalsDocument.of(invoice.reversals()),
                 invoice.createdAt(),
                 invoice.paidAt(),
                 invoice.processingAt(),
@@ -126,6 +129,6 @@ public record SubscriptionDocument(
                 invoice.paidAt,
                 invoice.processingAt,
                 invoice.failedAt,
-                invoice.refunded.toMoney());
+                ReversalsDocument.read(invoice.reversals, invoice.refunded));
     }
 }

@@ -5,6 +5,7 @@ import io.tollgate.payments.stripe.StripeInvoices;
 import io.tollgate.payments.stripe.StripeObject;
 import io.tollgate.providerevents.EventReader.Reading;
 import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
+import io.tollgate.refunds.Reversals;
 import io.tollgate.subscriptions.SubscriptionInvoice;
 import io.tollgate.subscriptions.SubscriptionInvoice.Status;
 import java.time.Instant;
@@ -61,7 +62,7 @@ final class InvoiceReaction implements Reaction {
                 paidAt.orElse(null),
                 null,
                 event.type().equals(FAILED) ? event.created() : null,
-                Money.zero(paid.currency()));
+                Reversals.NONE);
     }
 
     /// Before 2018 there was no status, but `paid`.

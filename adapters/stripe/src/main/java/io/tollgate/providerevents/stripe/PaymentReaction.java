@@ -11,6 +11,7 @@ import io.tollgate.providerevents.EventReader.Route;
 import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
 import io.tollgate.providerevents.ProviderFact.PaymentSeen;
 import io.tollgate.providerevents.ProviderFact.PaymentSeen.Status;
+import io.tollgate.refunds.Reversals;
 import io.tollgate.subscriptions.SubscriptionInvoice;
 import java.util.Optional;
 import java.util.Set;
@@ -56,7 +57,7 @@ final class PaymentReaction implements Reaction {
                 null,
                 event.created(),
                 null,
-                nothingYet);
+                Reversals.NONE);
         return new Reading.Understood(
                 event.id(),
                 event.type(),

@@ -247,7 +247,7 @@ class SandboxTest {
     }
 
     private static Sale sale(String order, Price price, Instant now) {
-        return new Sale(
+        return Sale.begin(
                 new OrderId(order),
                 new Terms("pro", price, 0, 0, List.of(), 1),
                 1,
@@ -259,11 +259,6 @@ class SandboxTest {
                         null,
                         Map.of("team", "blue"),
                         now.plus(Duration.ofHours(1))),
-                null,
-                null,
-                null,
-                Money.zero("usd"),
-                now,
                 now);
     }
 

@@ -570,17 +570,7 @@ class StripePaymentsTest {
     }
 
     private static Sale sale(Terms terms, int quantity, CheckoutRequest request) {
-        return new Sale(
-                new OrderId("ord_1"),
-                terms,
-                quantity,
-                terms.price().amount().times(quantity),
-                request,
-                null,
-                null,
-                null,
-                Money.zero("usd"),
-                NOW,
-                NOW);
+        return Sale.begin(
+                new OrderId("ord_1"), terms, quantity, terms.price().amount().times(quantity), request, NOW);
     }
 }

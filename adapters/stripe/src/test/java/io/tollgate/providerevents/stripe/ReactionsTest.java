@@ -19,6 +19,7 @@ import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
 import io.tollgate.providerevents.ProviderFact.PaymentSeen;
 import io.tollgate.providerevents.ProviderFact.RefundSeen;
 import io.tollgate.providerevents.ProviderFact.SubscriptionSeen;
+import io.tollgate.refunds.Reversals;
 import io.tollgate.subscriptions.Observed;
 import io.tollgate.subscriptions.SubscriptionInvoice;
 import io.tollgate.subscriptions.SubscriptionState;
@@ -173,7 +174,7 @@ class ReactionsTest {
                                         Instant.ofEpochSecond(1_772_366_350),
                                         null,
                                         null,
-                                        Money.zero("usd")),
+                                        Reversals.NONE),
                                 false)));
     }
 
