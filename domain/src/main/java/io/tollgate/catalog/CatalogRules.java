@@ -3,7 +3,6 @@ package io.tollgate.catalog;
 import io.tollgate.money.Money;
 import java.time.Period;
 import java.util.ArrayList;
-import java.util.Currency;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -194,8 +193,7 @@ public final class CatalogRules {
         if (money.amount() > MAX_PRICE_AMOUNT) {
             problem(path + ".amount", "out_of_range", "At most " + MAX_PRICE_AMOUNT);
         }
-        if (Currency.getAvailableCurrencies().stream()
-                .noneMatch(c -> c.getCurrencyCode().equalsIgnoreCase(money.currency()))) {
+        if (!Money.isCurrency(money.currency())) {
             problem(path + ".currency", "unknown_currency", "Not an ISO 4217 currency");
         } else if (!money.isChargeable()) {
             problem(path + ".amount", "not_chargeable", "The provider can't charge this fraction of the currency");

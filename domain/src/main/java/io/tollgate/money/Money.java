@@ -1,5 +1,6 @@
 package io.tollgate.money;
 
+import java.util.Currency;
 import java.util.Locale;
 import java.util.Set;
 
@@ -32,6 +33,13 @@ public record Money(long amount, String currency) {
 
     public Money times(long factor) {
         return new Money(Math.multiplyExact(amount, factor), currency);
+    }
+
+    /// Whether ISO 4217 has this currency.
+    public static boolean isCurrency(String currency) {
+        return Currency.getAvailableCurrencies().stream()
+                .anyMatch(known ->
+                        known.getCurrencyCode().toLowerCase(Locale.ROOT).equals(currency));
     }
 
     /// Whether the provider can charge this amount: three-decimal currencies end in 0, ISK and UGX in 00.

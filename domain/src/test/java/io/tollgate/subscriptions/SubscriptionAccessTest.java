@@ -57,7 +57,7 @@ class SubscriptionAccessTest {
 
     @Test
     void the_slack_is_the_projects() {
-        Settings patient = new Settings(List.of(), Duration.ofHours(60), Settings.PROCESSING_SLACK, null);
+        Settings patient = Settings.defaults().withRenewalSlack(Duration.ofHours(60));
 
         assertThat(subscription(0, ACTIVE, invoice("in_1", PAID, JAN, FEB)).accessUntil(patient))
                 .contains(FEB.plus(Duration.ofHours(60)));

@@ -78,6 +78,20 @@ public final class Faults {
         }
     }
 
+    /// @param words how the words are spelled is [Words]'
+    public <E extends Enum<E>> E word(String field, @Nullable String value, Class<E> words, E otherwise) {
+        if (value == null) {
+            return otherwise;
+        }
+        for (E word : words.getEnumConstants()) {
+            if (Words.camelCase(word).equals(value)) {
+                return word;
+            }
+        }
+        add(field, "unknown_value", Words.all(words));
+        return otherwise;
+    }
+
     public void check() {
         if (!wrongs.isEmpty()) {
             throw Problem.invalid(wrongs);

@@ -22,6 +22,7 @@ import io.tollgate.tenancy.ProjectId;
 import io.tollgate.tenancy.Settings;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -250,10 +251,19 @@ class CatalogTest {
                 .contentType("application/json")
                 .body("""
                         {"allowedOrigins": ["https://Shop.example.com:443"], "renewalSlack": "PT1H",
-                         "userDirectory": "https://directory.test/users/{userId}"}""")
+                         "userDirectory": "https://directory.test/users/{userId}",
+                         "automaticTax": "ifPossible", "latePayment": "refund", "trialReuse": "chargeNow",
+                         "amountLimits": [{"currency": "usd", "min": 100, "max": 50000}]}""")
                 .put("/api/v1/admin/projects/" + id + "/settings");
         assertThat(settings.statusCode() + settings.asString()).startsWith("200");
         assertThat(settings.jsonPath().getList("allowedOrigins")).isEqualTo(List.of("https://shop.example.com"));
+        Response read = as(world.admin(id)).get("/api/v1/admin/projects/" + id + "/settings");
+        assertThat(read.asString()).isEqualTo(settings.asString());
+        assertThat(List.of("automaticTax", "latePayment", "trialReuse"))
+                .extracting(read.jsonPath()::getString)
+                .isEqualTo(List.of("ifPossible", "refund", "chargeNow"));
+        assertThat(read.jsonPath().getMap("amountLimits[0]"))
+                .isEqualTo(Map.of("currency", "usd", "min", 100, "max", 50_000));
         Response wrong = as(world.admin(id))
                 .contentType("application/json")
                 .body("""
@@ -263,6 +273,37 @@ class CatalogTest {
         assertProblem(wrong, 400, "invalid_request");
         assertThat(wrong.jsonPath().getList("errors.field"))
                 .isEqualTo(List.of("allowedOrigins[0]", "renewalSlack", "userDirectory"));
+        Response limits = as(world.admin(id))
+                .contentType("application/json")
+                .body("""
+                        {"amountLimits": [{"currency": "usd", "min": 0, "max": 5},
+                                          {"currency": "usd", "min": 6, "max": 5},
+                                          {"currency": "xyz", "min": 1, "max": 1000000000}]}""")
+                .put("/api/v1/admin/projects/" + id + "/settings");
+        assertProblem(limits, 400, "invalid_request");
+        assertThat(limits.jsonPath().getList("errors.field"))
+                .isEqualTo(List.of(
+                        "amountLimits[0].min",
+                        "amountLimits[1].currency",
+                        "amountLimits[1].min",
+                        "amountLimits[2].currency",
+                        "amountLimits[2].max"));
+        Response words = as(world.admin(id))
+                .contentType("application/json")
+                .body("""
+                        {"automaticTax": "always", "latePayment": "REFUND", "trialReuse": "",
+                         "amountLimits": [null, {}]}""")
+                .put("/api/v1/admin/projects/" + id + "/settings");
+        assertProblem(words, 400, "invalid_request");
+        assertThat(words.jsonPath().getList("errors.field"))
+                .isEqualTo(List.of(
+                        "automaticTax",
+                        "latePayment",
+                        "trialReuse",
+                        "amountLimits[0]",
+                        "amountLimits[1].currency",
+                        "amountLimits[1].min",
+                        "amountLimits[1].max"));
         Response app = as(operator)
                 .contentType("application/json")
                 .body("{\"name\": \"backend\", \"scopes\": [\"plans:read\"]}")

@@ -57,11 +57,8 @@ public class World {
 
     public World() {
         for (ProjectId project : List.of(ACME, OTHER)) {
-            Settings settings = new Settings(
-                    List.of("https://shop." + project.value() + ".test"),
-                    Settings.RENEWAL_SLACK,
-                    Settings.PROCESSING_SLACK,
-                    null);
+            Settings settings =
+                    Settings.defaults().withAllowedOrigins(List.of("https://shop." + project.value() + ".test"));
             database.projects.create(new Project(project, project.value(), "default", settings, 1));
             database.projects.addApp(new App("app_" + project.value(), project, "backend", Set.of(Scope.values())));
             database.catalogs.put(project, 0, catalog(project), TEST);

@@ -1,5 +1,8 @@
 package io.tollgate.tenancy.usecase;
 
+import io.tollgate.catalog.CatalogRules;
+import io.tollgate.money.Money;
+import io.tollgate.tenancy.AmountLimit;
 import io.tollgate.tenancy.Project;
 import io.tollgate.tenancy.ProjectId;
 import io.tollgate.tenancy.Projects;
@@ -8,6 +11,7 @@ import io.tollgate.tenancy.Settings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -58,13 +62,11 @@ public final class ChangeSettings {
         slack("renewalSlack", settings.renewalSlack(), wrongs);
         slack("processingSlack", settings.processingSlack(), wrongs);
         directory(settings.userDirectory(), wrongs);
+        amounts(settings.amountLimits(), wrongs);
         if (!wrongs.isEmpty()) {
             return new Outcome.Refused(wrongs);
         }
-        return projects.change(
-                        project,
-                        new Settings(
-                                origins, settings.renewalSlack(), settings.processingSlack(), settings.userDirectory()))
+        return projects.change(project, settings.withAllowedOrigins(origins))
                 .<Outcome>map(Outcome.Changed::new)
                 .orElseGet(Outcome.NoSuchProject::new);
     }
@@ -72,6 +74,25 @@ public final class ChangeSettings {
     private static void slack(String field, Duration slack, List<Wrong> wrongs) {
         if (slack.isNegative() || slack.compareTo(LONGEST_SLACK) > 0) {
             wrongs.add(new Wrong(field, "out_of_range", "From nothing to 90 days"));
+        }
+    }
+
+    private static void amounts(List<AmountLimit> limits, List<Wrong> wrongs) {
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < limits.size(); i++) {
+            AmountLimit limit = limits.get(i);
+            String at = "amountLimits[" + i + "]";
+            if (!Money.isCurrency(limit.currency())) {
+                wrongs.add(new Wrong(at + ".currency", "unknown_currency", "Not an ISO 4217 currency"));
+            } else if (!seen.add(limit.currency())) {
+                wrongs.add(new Wrong(at + ".currency", "duplicate", "At most one limit for each currency"));
+            }
+            if (limit.min() < 1 || limit.min() > limit.max()) {
+                wrongs.add(new Wrong(at + ".min", "out_of_range", "From 1 to max"));
+            }
+            if (limit.max() > CatalogRules.MAX_PRICE_AMOUNT) {
+                wrongs.add(new Wrong(at + ".max", "out_of_range", "At most " + CatalogRules.MAX_PRICE_AMOUNT));
+            }
         }
     }
 

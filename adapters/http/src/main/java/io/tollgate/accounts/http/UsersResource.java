@@ -12,10 +12,10 @@ import io.tollgate.entitlements.usecase.ReadEntitlements.Held;
 import io.tollgate.http.Allow;
 import io.tollgate.http.Allow.Who;
 import io.tollgate.http.Calls;
+import io.tollgate.http.Words;
 import io.tollgate.orders.Order;
 import io.tollgate.subscriptions.Subscription;
 import io.tollgate.subscriptions.SubscriptionState;
-import io.tollgate.subscriptions.SubscriptionStatus;
 import io.tollgate.tenancy.Scope;
 import io.tollgate.tenancy.http.ProjectFacts;
 import jakarta.ws.rs.GET;
@@ -120,7 +120,7 @@ public class UsersResource {
                             subscription.terms().plan(),
                             subscription.terms().price().code(),
                             state.quantity(),
-                            spelled(state.status()),
+                            Words.camelCase(state.status()),
                             state.currentPeriodEnd(),
                             state.cancelAtPeriodEnd(),
                             subscription.providerId()));
@@ -182,14 +182,5 @@ public class UsersResource {
 
     private static @Nullable String customer(Account account) {
         return account.customer() instanceof Customer.Known known ? known.id() : null;
-    }
-
-    private static String spelled(SubscriptionStatus status) {
-        StringBuilder spelled = new StringBuilder();
-        for (String word : status.name().toLowerCase(java.util.Locale.ROOT).split("_")) {
-            spelled.append(spelled.isEmpty() ? word.charAt(0) : Character.toUpperCase(word.charAt(0)))
-                    .append(word, 1, word.length());
-        }
-        return spelled.toString();
     }
 }

@@ -9,14 +9,19 @@ import io.tollgate.http.Faults;
 import io.tollgate.http.Page;
 import io.tollgate.http.Problem;
 import io.tollgate.http.ProblemCode;
+import io.tollgate.http.Words;
 import io.tollgate.idempotency.http.Idempotency;
 import io.tollgate.ids.Ids;
+import io.tollgate.tenancy.AmountLimit;
 import io.tollgate.tenancy.App;
+import io.tollgate.tenancy.AutomaticTax;
+import io.tollgate.tenancy.LatePayment;
 import io.tollgate.tenancy.Project;
 import io.tollgate.tenancy.ProjectId;
 import io.tollgate.tenancy.Projects;
 import io.tollgate.tenancy.Scope;
 import io.tollgate.tenancy.Settings;
+import io.tollgate.tenancy.TrialReuse;
 import io.tollgate.tenancy.usecase.ChangeSettings;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -29,6 +34,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -110,7 +116,33 @@ public class ProjectsResource {
 
             @Nullable
             @Schema(description = "Where users are looked up; {userId} is replaced. Absent: every user exists")
-            String userDirectory) {
+            String userDirectory,
+
+            @Nullable
+            @Schema(
+                    description = "Whether the provider reckons taxes: ifPossible opens the page without where its"
+                            + " account is not set up for it, required refuses",
+                    enumeration = {"off", "ifPossible", "required"},
+                    defaultValue = "off")
+            String automaticTax,
+
+            @Nullable
+            @Schema(
+                    description = "Money that comes for an order that had failed, expired or been canceled",
+                    enumeration = {"honour", "refund"},
+                    defaultValue = "honour")
+            String latePayment,
+
+            @Nullable
+            @Schema(
+                    description = "A subscription whose trial turns out to have been used before",
+                    enumeration = {"cancel", "chargeNow"},
+                    defaultValue = "cancel")
+            String trialReuse,
+
+            @Nullable
+            @Schema(description = "What payments of a free amount may charge; a currency that isn't here is refused")
+            List<@Nullable AmountLimitDocument> amountLimits) {
         static SettingsDocument of(Settings settings) {
             return new SettingsDocument(
                     List.copyOf(settings.allowedOrigins()),
@@ -118,7 +150,13 @@ public class ProjectsResource {
                     settings.processingSlack().toString(),
                     settings.userDirectory() == null
                             ? null
-                            : settings.userDirectory().toString());
+                            : settings.userDirectory().toString(),
+                    Words.camelCase(settings.automaticTax()),
+                    Words.camelCase(settings.latePayment()),
+                    Words.camelCase(settings.trialReuse()),
+                    settings.amountLimits().stream()
+                            .map(AmountLimitDocument::of)
+                            .toList());
         }
 
         Settings read() {
@@ -131,8 +169,27 @@ public class ProjectsResource {
                             .toList(),
                     faults.duration("renewalSlack", renewalSlack, usual.renewalSlack()),
                     faults.duration("processingSlack", processingSlack, usual.processingSlack()),
-                    directory(faults));
+                    directory(faults),
+                    faults.word("automaticTax", automaticTax, AutomaticTax.class, usual.automaticTax()),
+                    faults.word("latePayment", latePayment, LatePayment.class, usual.latePayment()),
+                    faults.word("trialReuse", trialReuse, TrialReuse.class, usual.trialReuse()),
+                    limits(faults));
             faults.check();
+            return read;
+        }
+
+        private List<AmountLimit> limits(Faults faults) {
+            List<@Nullable AmountLimitDocument> given = Objects.requireNonNullElse(amountLimits, List.of());
+            List<AmountLimit> read = new ArrayList<>();
+            for (int i = 0; i < given.size(); i++) {
+                String at = "amountLimits[" + i + "]";
+                AmountLimitDocument limit = given.get(i);
+                if (limit == null) {
+                    faults.add(at, "required", "Must be given");
+                } else {
+                    read.add(limit.read(faults, at));
+                }
+            }
             return read;
         }
 
@@ -151,6 +208,37 @@ public class ProjectsResource {
             }
             faults.add("userDirectory", "invalid_url", "An address with {userId} in it");
             return null;
+        }
+    }
+
+    @RegisterForReflection
+    @Schema(name = "AmountLimit")
+    public record AmountLimitDocument(
+            @Nullable @Schema(required = true, examples = "usd")
+            String currency,
+
+            @Nullable @Schema(required = true, description = "In minor units, included", examples = "100")
+            Long min,
+
+            @Nullable @Schema(required = true, description = "In minor units, included", examples = "50000")
+            Long max) {
+        static AmountLimitDocument of(AmountLimit limit) {
+            return new AmountLimitDocument(limit.currency(), limit.min(), limit.max());
+        }
+
+        AmountLimit read(Faults faults, String at) {
+            return new AmountLimit(
+                    faults.required(at + ".currency", currency, 3),
+                    given(faults, at + ".min", min),
+                    given(faults, at + ".max", max));
+        }
+
+        private static long given(Faults faults, String at, @Nullable Long amount) {
+            if (amount == null) {
+                faults.add(at, "required", "Must be given");
+                return 0;
+            }
+            return amount;
         }
     }
 

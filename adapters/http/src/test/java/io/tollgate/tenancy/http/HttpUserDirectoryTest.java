@@ -125,7 +125,7 @@ class HttpUserDirectoryTest {
     }
 
     private static Project project(URI directory) {
-        Settings settings = new Settings(List.of(), Settings.RENEWAL_SLACK, Settings.PROCESSING_SLACK, directory);
+        Settings settings = Settings.defaults().withUserDirectory(directory);
         return new Project(new ProjectId("acme"), "Acme", "default", settings, 1);
     }
 

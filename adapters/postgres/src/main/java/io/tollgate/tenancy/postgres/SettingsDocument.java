@@ -1,7 +1,11 @@
 package io.tollgate.tenancy.postgres;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.tollgate.tenancy.AmountLimit;
+import io.tollgate.tenancy.AutomaticTax;
+import io.tollgate.tenancy.LatePayment;
 import io.tollgate.tenancy.Settings;
+import io.tollgate.tenancy.TrialReuse;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +17,15 @@ public record SettingsDocument(
         @Nullable List<String> allowedOrigins,
         @Nullable Duration renewalSlack,
         @Nullable Duration processingSlack,
-        @Nullable String userDirectory) {
+        @Nullable String userDirectory,
+        @Nullable AutomaticTax automaticTax,
+        @Nullable LatePayment latePayment,
+        @Nullable TrialReuse trialReuse,
+        @Nullable List<LimitDocument> amountLimits) {
+    /// An [AmountLimit] as stored.
+    @RegisterForReflection
+    public record LimitDocument(String currency, long min, long max) {}
+
     static SettingsDocument of(Settings settings) {
         return new SettingsDocument(
                 settings.allowedOrigins(),
@@ -21,7 +33,13 @@ public record SettingsDocument(
                 settings.processingSlack(),
                 settings.userDirectory() == null
                         ? null
-                        : settings.userDirectory().toString());
+                        : settings.userDirectory().toString(),
+                settings.automaticTax(),
+                settings.latePayment(),
+                settings.trialReuse(),
+                settings.amountLimits().stream()
+                        .map(limit -> new LimitDocument(limit.currency(), limit.min(), limit.max()))
+                        .toList());
     }
 
     Settings toSettings() {
@@ -29,6 +47,14 @@ public record SettingsDocument(
                 allowedOrigins == null ? List.of() : allowedOrigins,
                 renewalSlack == null ? Settings.RENEWAL_SLACK : renewalSlack,
                 processingSlack == null ? Settings.PROCESSING_SLACK : processingSlack,
-                userDirectory == null ? null : URI.create(userDirectory));
+                userDirectory == null ? null : URI.create(userDirectory),
+                automaticTax == null ? AutomaticTax.OFF : automaticTax,
+                latePayment == null ? LatePayment.HONOUR : latePayment,
+                trialReuse == null ? TrialReuse.CANCEL : trialReuse,
+                amountLimits == null
+                        ? List.of()
+                        : amountLimits.stream()
+                                .map(limit -> new AmountLimit(limit.currency(), limit.min(), limit.max()))
+                                .toList());
     }
 }
