@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +24,9 @@ class FaultsIT {
     @BeforeAll
     static void start() {
         stack = Stack.start();
+    }
+
+    private static void stumble() {
         stack.sandbox(
                         "PUT",
                         "/faults",
@@ -55,7 +59,13 @@ class FaultsIT {
         List<String> orders = new ArrayList<>();
         List<String> clocks = new ArrayList<>();
         for (String user : users) {
-            clocks.add(retried(() -> stack.clock(user, NOON)));
+            clocks.add(stack.clock(user, NOON));
+            // A failure that Stripe stored with the customer's key would block the user for a day (ADR 0011).
+            stack.checkout(user, "solo", "solo-month", UUID.randomUUID().toString())
+                    .required(201);
+        }
+        stumble();
+        for (String user : users) {
             orders.add(retried(() -> stack.buy(user, "solo", "solo-month")));
         }
         orders.forEach(stack::awaitPaid);

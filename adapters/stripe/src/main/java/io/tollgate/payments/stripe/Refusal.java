@@ -27,6 +27,11 @@ final class Refusal extends StripeException {
         return body.clone();
     }
 
+    /// Whether the provider is failing now. A stored failure is an old one, promptly told.
+    boolean isFailure() {
+        return status >= 500 && !replayed;
+    }
+
     /// Whether sending it again with this key is in vain, though nobody knows what came of it.
     boolean isStoredFailure() {
         return status >= 500 && replayed;
@@ -34,6 +39,6 @@ final class Refusal extends StripeException {
 
     /// Whether the same request, sent again with its key, may well be answered otherwise.
     boolean isPassing() {
-        return status == 409 || status == 429 || (status >= 500 && !isStoredFailure());
+        return status == 409 || status == 429 || isFailure();
     }
 }

@@ -41,7 +41,6 @@ import org.jspecify.annotations.Nullable;
 public class StripeApi {
     private static final Logger LOG = Logger.getLogger(StripeApi.class);
     private static final Outcome<StripeObject> STORED_FAILURE = new Outcome.Unknown<>("a failure stored with the key");
-    private static final int MOST_KEYS = 4;
     /// Calls in a row after which the provider is called away.
     private static final int UNANSWERED = 3;
     private static final int PAGE = 100;
@@ -93,7 +92,7 @@ public class StripeApi {
     private TypedGuard<StripeResponse> guard() {
         return TypedGuard.create(StripeResponse.class)
                 .withCircuitBreaker()
-                .when(e -> e instanceof ApiConnectionException || (e instanceof Refusal r && r.status() >= 500))
+                .when(e -> e instanceof ApiConnectionException || (e instanceof Refusal r && r.isFailure()))
                 .requestVolumeThreshold(20)
                 .failureRatio(0.75)
                 .delay(2, ChronoUnit.SECONDS)
@@ -145,9 +144,10 @@ public class StripeApi {
         return new Outcome.Done<>(Optional.empty());
     }
 
-    /// Sends what makes or changes something. Where Stripe has stored a failure under the key, it would give the
-    /// same for a day, whatever came of it: then it is looked at what came of it, and if that is nothing, the next
-    /// key is taken. Whoever repeats the call comes by the same keys.
+    /// Sends what makes or changes something, with this key and no other, ever: a second key for one intent
+    /// could make a second object. Where Stripe has stored a failure under the key it would give the same for a
+    /// day, whatever came of it; then it is looked at what came of it. That nothing is found means nothing: it may
+    /// come later. So this is `Unknown`, too, until the caller gives it up (docs/decisions/0011).
     ///
     /// @param key the idempotency key, made from something stored
     /// @param made finds what an earlier attempt has made after all
@@ -159,17 +159,14 @@ public class StripeApi {
             String key,
             Supplier<Outcome<Optional<StripeObject>>> made) {
         Outcome<StripeObject> outcome = post(provider, operation, path, body, key);
-        for (int i = 2; i <= MOST_KEYS && outcome.equals(STORED_FAILURE); i++) {
-            Outcome<Optional<StripeObject>> found = made.get();
-            if (!(found instanceof Outcome.Done<Optional<StripeObject>>(Optional<StripeObject> object))) {
-                return then(found, _ -> STORED_FAILURE);
-            }
-            if (object.isPresent()) {
-                return new Outcome.Done<>(object.get());
-            }
-            outcome = post(provider, operation, path, body, key + "-" + i);
-        }
-        return outcome;
+        return outcome.equals(STORED_FAILURE) ? lookedInto(made.get()) : outcome;
+    }
+
+    private static Outcome<StripeObject> lookedInto(Outcome<Optional<StripeObject>> found) {
+        return found instanceof Outcome.Done<Optional<StripeObject>>(Optional<StripeObject> object)
+                ? object.<Outcome<StripeObject>>map(Outcome.Done::new).orElse(STORED_FAILURE)
+                // A look-up that is refused says nothing of what it was to find.
+                : STORED_FAILURE;
     }
 
     private Outcome<StripeObject> post(ProviderAccount provider, String operation, String path, Form body, String key) {

@@ -135,17 +135,20 @@ class OutcomeTest {
     }
 
     @Test
-    void a_stored_failure_that_made_nothing_is_sent_again_with_the_next_key() {
+    void a_stored_failure_of_which_nothing_is_seen_stays_unknown_and_no_other_key_is_ever_taken() {
         Answer stored = Answer.of(500, "").with("Idempotent-Replayed", "true");
         Answer nothing = Answer.of(200, "{\"data\":[{\"id\":\"cus_7\",\"metadata\":{}}],\"has_more\":false}");
-        stripe.next(stored, nothing, stored, nothing, CUSTOMER);
+        stripe.next(stored, nothing, stored, nothing);
+        StripePayments payments = payments(Duration.ofSeconds(20));
 
-        assertThat(createCustomer(Duration.ofSeconds(20))).isEqualTo(new Done<>("cus_1"));
+        for (int i = 0; i < 2; i++) {
+            assertThat(payments.createCustomer(PROVIDER, AccountId.of("acme", "alice"), "op_1", null, null))
+                    .isEqualTo(new Unknown<>("a failure stored with the key"));
+        }
 
         assertThat(stripe.asked())
                 .extracting(asked -> asked.header("Idempotency-Key"))
-                .containsExactly(
-                        "tollgate-op_1-customer", null, "tollgate-op_1-customer-2", null, "tollgate-op_1-customer-3");
+                .containsExactly("tollgate-op_1-customer", null, "tollgate-op_1-customer", null);
     }
 
     @Test

@@ -198,25 +198,32 @@ class SandboxTest {
     }
 
     @Test
-    void whatever_fails_on_the_way_each_order_has_one_page() throws Exception {
+    void whatever_fails_on_the_way_no_order_has_two_pages_and_what_stays_unknown_has_none() throws Exception {
         String customer = done(payments.createCustomer(PROVIDER, ALICE, "cop_1", null, null));
         Price price = synced(PASS);
         faults("{\"api\":{\"rate429\":0.1,\"rate500\":0.2,\"dropBefore\":0.05,\"dropAfter\":0.1},\"seed\":7}");
 
+        List<String> known = new ArrayList<>();
         for (int i = 0; i < 25; i++) {
             Sale sale = sale("ord_" + i, price, Instant.now());
             Outcome<CheckoutPage> opened = payments.openCheckout(PROVIDER, ALICE, customer, sale);
             for (int again = 0; again < 10 && opened instanceof Outcome.Unknown; again++) {
                 opened = payments.openCheckout(PROVIDER, ALICE, customer, sale);
             }
-            assertThat(opened).isInstanceOf(Done.class);
+            if (opened instanceof Done<CheckoutPage>(CheckoutPage page)) {
+                known.add(sale.id() + " " + page.sessionId());
+            }
         }
 
         faults("{}");
-        JsonNode sessions = call("GET", "/v1/checkout/sessions?limit=100", null).path("data");
-        List<String> orders = new ArrayList<>();
-        sessions.forEach(s -> orders.add(s.at("/metadata/tollgate_order").asText()));
-        assertThat(orders).hasSize(25).doesNotHaveDuplicates();
+        List<String> made = new ArrayList<>();
+        call("GET", "/v1/checkout/sessions?limit=100", null)
+                .path("data")
+                .forEach(s -> made.add(s.at("/metadata/tollgate_order").asText() + " "
+                        + s.path("id").asText()));
+        // About one in ten fails without an effect, and Stripe has stored that.
+        assertThat(known).hasSizeGreaterThan(15).containsExactlyInAnyOrderElementsOf(made);
+        assertThat(made.stream().map(one -> one.split(" ")[0])).doesNotHaveDuplicates();
     }
 
     private static Instant periodEnd(InvoiceSeen seen) {
