@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 public class StripeApi {
     private static final Logger LOG = Logger.getLogger(StripeApi.class);
     private static final Outcome<StripeObject> STORED_FAILURE = new Outcome.Unknown<>("a failure stored with the key");
+    private static final Outcome<StripeObject> KEY_REUSED =
+            new Outcome.Unknown<>("the key was sent with other parameters before");
     /// Calls in a row after which the provider is called away.
     private static final int UNANSWERED = 3;
     private static final int PAGE = 100;
@@ -146,7 +148,8 @@ public class StripeApi {
 
     /// Sends what makes or changes something, with this key and no other, ever: a second key for one intent
     /// could make a second object. Where Stripe has stored a failure under the key it would give the same for a
-    /// day, whatever came of it; then it is looked at what came of it. That nothing is found means nothing: it may
+    /// day, whatever came of it; then it is looked at what came of it. (So, too, where a key was sent with other
+    /// parameters before, by another version of us.) That nothing is found means nothing: it may
     /// come later. So this is `Unknown`, too, until the caller gives it up (docs/decisions/0011).
     ///
     /// @param key the idempotency key, made from something stored
@@ -159,14 +162,11 @@ public class StripeApi {
             String key,
             Supplier<Outcome<Optional<StripeObject>>> made) {
         Outcome<StripeObject> outcome = post(provider, operation, path, body, key);
-        return outcome.equals(STORED_FAILURE) ? lookedInto(made.get()) : outcome;
-    }
-
-    private static Outcome<StripeObject> lookedInto(Outcome<Optional<StripeObject>> found) {
-        return found instanceof Outcome.Done<Optional<StripeObject>>(Optional<StripeObject> object)
-                ? object.<Outcome<StripeObject>>map(Outcome.Done::new).orElse(STORED_FAILURE)
-                // A look-up that is refused says nothing of what it was to find.
-                : STORED_FAILURE;
+        boolean spent = outcome.equals(STORED_FAILURE) || outcome.equals(KEY_REUSED);
+        // A look-up that is refused says nothing of what it was to find.
+        return spent && made.get() instanceof Outcome.Done<Optional<StripeObject>>(Optional<StripeObject> found)
+                ? found.<Outcome<StripeObject>>map(Outcome.Done::new).orElse(outcome)
+                : outcome;
     }
 
     private Outcome<StripeObject> post(ProviderAccount provider, String operation, String path, Form body, String key) {
@@ -250,11 +250,13 @@ public class StripeApi {
             return STORED_FAILURE;
         }
         StripeError error = StripeError.of(json.parse(refusal.body()));
-        if (refusal.status() == 401 || refusal.status() == 403) {
-            LOG.errorf("The provider refuses our key: %s %s, status %d", provider.name(), operation, refusal.status());
-        } else if (error.isIdempotencyError()) {
+        if (error.isIdempotencyError()) {
             LOG.errorf(
                     "The provider got one key with two requests, which is our bug: %s %s", provider.name(), operation);
+            return KEY_REUSED;
+        }
+        if (error.isOurs(refusal.status())) {
+            LOG.errorf("The provider refuses our key: %s %s, status %d", provider.name(), operation, refusal.status());
         }
         return error.outcome(refusal.status());
     }

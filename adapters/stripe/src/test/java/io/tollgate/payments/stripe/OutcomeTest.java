@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tollgate.accounts.AccountId;
+import io.tollgate.payments.DeclineReason;
 import io.tollgate.payments.Outcome;
 import io.tollgate.payments.Outcome.Declined;
 import io.tollgate.payments.Outcome.Done;
@@ -41,18 +42,21 @@ class OutcomeTest {
                 declined(400, error("invalid_request_error", "parameter_unknown", null), "parameter_unknown", REFUSED),
                 declined(400, error("invalid_request_error", null, null), "invalid_request_error", REFUSED),
                 declined(404, error("invalid_request_error", "resource_missing", null), "resource_missing", REFUSED),
-                declined(400, error("idempotency_error", "x", null), "idempotency_error", REFUSED),
                 declined(
                         402,
                         error("card_error", "card_declined", "insufficient_funds"),
                         "insufficient_funds",
-                        "said so"),
-                declined(402, error("card_error", "expired_card", null), "expired_card", "said so"),
+                        DeclineReason.INSUFFICIENT_FUNDS.text()),
+                declined(
+                        402,
+                        error("card_error", "expired_card", null),
+                        "expired_card",
+                        DeclineReason.EXPIRED_CARD.text()),
                 declined(
                         402,
                         error("card_error", "card_declined", "stolen_card"),
                         "card_declined",
-                        "The card was declined"),
+                        DeclineReason.CARD_DECLINED.text()),
                 unknown("our key", Answer.of(401, error("invalid_request_error", null, null)), 1),
                 unknown("what our key may do", Answer.of(403, error("invalid_request_error", null, null)), 1),
                 unknown("in flight", Answer.of(409, error("invalid_request_error", "idempotency_key_in_use", null)), 5),
@@ -152,12 +156,26 @@ class OutcomeTest {
     }
 
     @Test
+    void a_key_that_was_sent_with_other_parameters_is_looked_into_too() {
+        stripe.next(400, error("idempotency_error", null, null))
+                .next(200, "{\"data\":[{\"id\":\"cus_7\",\"metadata\":{\"tollgate_operation\":\"op_1\"}}]}")
+                .next(400, error("idempotency_error", null, null))
+                .next(200, "{\"data\":[]}");
+
+        assertThat(createCustomer(Duration.ofSeconds(20))).isEqualTo(new Done<>("cus_7"));
+        assertThat(createCustomer(Duration.ofSeconds(20))).isInstanceOf(Unknown.class);
+    }
+
+    @Test
     void a_stored_failure_that_can_not_be_looked_into_stays_unknown() {
-        stripe.next(Answer.of(500, "").with("Idempotent-Replayed", "true"), Answer.of(403, "{}"));
+        Answer stored = Answer.of(500, "").with("Idempotent-Replayed", "true");
+        stripe.next(stored, Answer.of(403, "{}"));
+        stripe.next(stored, Answer.of(400, error("invalid_request_error", null, null)));
 
         assertThat(createCustomer(Duration.ofSeconds(20))).isInstanceOf(Unknown.class);
+        assertThat(createCustomer(Duration.ofSeconds(20))).isInstanceOf(Unknown.class);
 
-        assertThat(stripe.asked()).hasSize(2);
+        assertThat(stripe.asked()).hasSize(4);
     }
 
     @Test

@@ -1,0 +1,181 @@
+package io.tollgate.payments.stripe;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tollgate.payments.DeclineReason;
+import io.tollgate.payments.Outcome;
+import io.tollgate.payments.Outcome.Declined;
+import io.tollgate.payments.Outcome.Unknown;
+import io.tollgate.payments.RefusalReason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Walks `docs/stripe-errors.md`, so that it says what is so, of every error that there is.
+class StripeErrorsTest {
+    private static final Path PAGE = Path.of("..", "..", "docs", "stripe-errors.md");
+
+    /// @param section the heading above the table
+    /// @param as type, status and perhaps code
+    /// @param code ours
+    record Row(String section, String name, List<String> as, String outcome, String code, String http, String shown) {
+        static Row of(String section, List<String> cells) {
+            return new Row(
+                    section,
+                    cells.get(0),
+                    List.of(cells.get(1).split(", ")),
+                    cells.get(2),
+                    cells.get(3),
+                    cells.get(4),
+                    cells.get(5));
+        }
+
+        int status() {
+            return Integer.parseInt(as.get(1));
+        }
+
+        StripeError error() {
+            @Nullable String type = as.get(0).equals("none") ? null : as.get(0);
+            return switch (section) {
+                case "By code" -> new StripeError(type, name, null, null, null);
+                case "Cards", "Other payment methods" -> new StripeError(type, "card_declined", name, null, null);
+                case "Told by message or parameter" -> told(type, as.size() > 2 ? as.get(2) : null);
+                default -> new StripeError(type, null, null, null, null);
+            };
+        }
+
+        private StripeError told(@Nullable String type, @Nullable String code) {
+            return name.startsWith("param: ")
+                    ? new StripeError(type, code, null, name.substring("param: ".length()), null)
+                    : new StripeError(type, code, null, null, name);
+        }
+    }
+
+    static List<Row> rows() {
+        List<Row> rows = new ArrayList<>();
+        String section = "";
+        for (String line : lines()) {
+            if (line.startsWith("#")) {
+                section = line.replaceFirst("^#+ ", "");
+            } else if (line.startsWith("| ") && line.contains(", ") && !line.contains("| outcome |")) {
+                rows.add(Row.of(
+                        section.replaceFirst(",.*", ""),
+                        Arrays.stream(line.substring(1).split("\\|", -1))
+                                .map(cell -> cell.strip().replace("`", ""))
+                                .toList()));
+            }
+        }
+        return rows;
+    }
+
+    private static List<String> lines() {
+        try {
+            return Files.readAllLines(PAGE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void every_row_is_what_comes_out(Row row) {
+        Outcome<String> outcome = row.error().outcome(row.status());
+
+        switch (row.outcome()) {
+            case "Unknown" -> {
+                assertThat(outcome).isInstanceOf(Unknown.class);
+                assertThat(row.code() + row.shown()).isEmpty();
+            }
+            case "Declined" -> assertThat(outcome).isEqualTo(new Declined<>(row.code(), row.shown()));
+            default -> throw new AssertionError("no outcome: " + row);
+        }
+        assertThat(row.http()).isEqualTo(http(outcome));
+    }
+
+    /// What a caller is answered hangs on the outcome alone.
+    private static String http(Outcome<String> outcome) {
+        if (!(outcome instanceof Declined<String>(String code, String _))) {
+            return "503 provider_unavailable";
+        }
+        if (DeclineReason.of(code).isPresent()) {
+            return "402 payment_declined";
+        }
+        return code.equals(RefusalReason.CURRENCY_CONFLICT.code()) ? "409 currency_conflict" : "422 provider_refused";
+    }
+
+    @Test
+    void every_type_code_and_decline_code_of_stripes_has_its_row() {
+        JsonNode stripes = enumerations();
+
+        assertThat(names("By type")).isEqualTo(texts(stripes, "types"));
+        assertThat(names("By code")).isEqualTo(texts(stripes, "codes"));
+        assertThat(names("Cards")).isEqualTo(texts(stripes, "cardDeclineCodes"));
+        assertThat(names("Other payment methods")).isEqualTo(texts(stripes, "otherDeclineCodes"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_reason_of_ours_comes_out_of_some_row(DeclineReason reason) {
+        assertThat(rows()).anySatisfy(row -> assertThat(row.code()).isEqualTo(reason.code()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_refusal_of_ours_comes_out_of_some_row(RefusalReason reason) {
+        assertThat(rows()).anySatisfy(row -> assertThat(row.code()).isEqualTo(reason.code()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"fraudulent", "lost_card", "stolen_card", "merchant_blacklist", "pickup_card", "never_heard_of"})
+    void what_would_help_a_thief_is_not_told_even_beside_a_code_that_is(String declineCode) {
+        Outcome<String> outcome =
+                new StripeError("card_error", "expired_card", declineCode, null, "Your card was stolen").outcome(402);
+
+        assertThat(outcome).isEqualTo(new Declined<>("card_declined", DeclineReason.CARD_DECLINED.text()));
+    }
+
+    @Test
+    void an_object_that_is_asked_for_by_its_own_id_may_be_missing_whatever_it_is() {
+        Outcome<String> outcome = new StripeError(
+                        "invalid_request_error", "resource_missing", null, "id", "No such customer: 'cus_1'")
+                .outcome(404);
+
+        assertThat(outcome).isEqualTo(new Declined<>("resource_missing", StripeError.REFUSED));
+    }
+
+    private static Set<String> names(String section) {
+        return rows().stream()
+                .filter(row -> row.section().equals(section))
+                .map(Row::name)
+                .collect(toSet());
+    }
+
+    private static Set<String> texts(JsonNode stripes, String field) {
+        return stripes.path(field).valueStream().map(JsonNode::asText).collect(toSet());
+    }
+
+    private static JsonNode enumerations() {
+        try (InputStream in = StripeErrorsTest.class.getResourceAsStream("/errors/enumerations.json")) {
+            return new ObjectMapper().readTree(Objects.requireNonNull(in));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
