@@ -4,9 +4,9 @@ import io.tollgate.catalog.Terms;
 import io.tollgate.jobs.Job;
 import io.tollgate.money.Money;
 import io.tollgate.orders.CheckoutPage;
-import io.tollgate.orders.CheckoutRequest;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
+import io.tollgate.orders.PurchaseRequest;
 import io.tollgate.orders.Sale;
 import io.tollgate.subscriptions.Subscription;
 import io.tollgate.subscriptions.SubscriptionStatus;
@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Decisions about a purchase, before the provider tells of money.
 public final class Buying {
@@ -25,7 +26,7 @@ public final class Buying {
 
     /// @param customerOperation used only if the account has no customer yet
     public record Opening(
-            OrderId order, Terms terms, int quantity, CheckoutRequest request, String customerOperation) {}
+            OrderId order, Terms terms, int quantity, PurchaseRequest request, String customerOperation) {}
 
     public sealed interface OpenDecision {
         /// The order stands; what is left is the provider's part. Decided again for the same order, it is the same.
@@ -49,10 +50,8 @@ public final class Buying {
             return Decision.unchanged(account, refusal.get());
         }
         Order.Pending pending = new Order.Pending(sale(opening, given));
-        Account opened = account.customer() instanceof Customer.None
-                ? account.with(new Customer.Creating(
-                        opening.customerOperation(), opening.request().email(), given.now()))
-                : account;
+        Account opened = wantCustomer(
+                account, opening.customerOperation(), opening.request().email(), given);
         List<Effect> effects = new ArrayList<>();
         effects.add(new Effect.Schedule(new Job.ResumeCheckout(account.id(), opening.order()), RESUME_AFTER));
         for (Order order : account.orders()) {
@@ -94,6 +93,20 @@ public final class Buying {
         return Stream.concat(same, otherCurrency).findFirst();
     }
 
+    /// Somebody needs a customer. The first one's operation stands.
+    public static Decision<Customer> customerWanted(
+            Account account, String operation, @Nullable String email, Circumstances given) {
+        Account wanting = wantCustomer(account, operation, email, given);
+        return Conclusion.of(account, wanting, given, wanting.customer());
+    }
+
+    private static Account wantCustomer(
+            Account account, String operation, @Nullable String email, Circumstances given) {
+        return account.customer() instanceof Customer.None
+                ? account.with(new Customer.Creating(operation, email, given.now()))
+                : account;
+    }
+
     /// The provider has made the customer.
     public static Decision<Customer> customerMade(Account account, String customerId, Circumstances given) {
         if (account.customer() instanceof Customer.Known known) {
@@ -118,33 +131,27 @@ public final class Buying {
         return Conclusion.of(account, account.with(known), given, known, effects);
     }
 
-    /// The provider refused to make the customer, for good (it doesn't take the e-mail, say). The order fails with
-    /// it,
-    /// and the next checkout begins anew, with its own parameters.
+    /// The provider refused to make the customer, for good (it doesn't take the e-mail, say). Whoever wants one next
+    /// begins anew, with its own parameters.
     ///
     /// @param operation the one refused; another that was begun meanwhile stays
-    public static Decision<Order> customerRefused(
-            Account account, OrderId id, String operation, String reason, Circumstances given) {
+    public static Decision<Customer> customerRefused(Account account, String operation, Circumstances given) {
         boolean stands = account.customer() instanceof Customer.Creating creating
                 && creating.operation().equals(operation);
-        return refused(account, stands ? account.with(new Customer.None()) : account, id, reason, given);
+        Account without = stands ? account.with(new Customer.None()) : account;
+        return Conclusion.of(account, without, given, without.customer());
     }
 
     /// The provider refused to open the page, for good.
     public static Decision<Order> pageRefused(Account account, OrderId id, String reason, Circumstances given) {
-        return refused(account, account, id, reason, given);
-    }
-
-    private static Decision<Order> refused(
-            Account before, Account changed, OrderId id, String reason, Circumstances given) {
-        Order order = changed.order(id).orElseThrow(() -> new IllegalStateException("no order " + id));
+        Order order = account.order(id).orElseThrow(() -> new IllegalStateException("no order " + id));
         Order failed = order instanceof Order.Pending ? order.fail(reason) : order;
         return Conclusion.of(
-                before,
-                changed.with(failed),
+                account,
+                account.with(failed),
                 given,
                 failed,
-                List.of(new Effect.Unschedule(new Job.ResumeCheckout(before.id(), id))));
+                List.of(new Effect.Unschedule(new Job.ResumeCheckout(account.id(), id))));
     }
 
     public sealed interface CancelDecision {

@@ -4,8 +4,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The exact parameters of a hosted page, stored before the provider is called: a repeated call sends them
-/// unchanged.
+/// A hosted page.
 ///
 /// @param successUrl checked against the allowed origins; may hold the provider's `{CHECKOUT_SESSION_ID}`
 /// @param metadata the caller's own, at most 40 keys
@@ -16,7 +15,8 @@ public record CheckoutRequest(
         @Nullable String email,
         @Nullable String promotionCode,
         Map<String, String> metadata,
-        Instant expiresAt) {
+        Instant expiresAt)
+        implements PurchaseRequest {
     public CheckoutRequest {
         metadata = Map.copyOf(metadata);
     }

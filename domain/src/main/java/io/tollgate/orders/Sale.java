@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// What every state of an order knows.
 ///
 /// @param total price × quantity; what was really paid once that is known (discounts, tax)
-/// @param page null until the provider has answered
+/// @param trialDays offered: none to a user who has had a trial, whatever the terms say
+/// @param page null until the provider has answered; only of a [CheckoutRequest]
 /// @param subscriptionId the provider's subscription, once known
 /// @param paymentIntentId the provider's payment of a one-time price, once known
 /// @param reversals what was given back of a one-time price's payment, and what speaks against it
@@ -20,7 +21,8 @@ public record Sale(
         Terms terms,
         int quantity,
         Money total,
-        CheckoutRequest request,
+        int trialDays,
+        PurchaseRequest request,
         @Nullable CheckoutPage page,
         @Nullable String subscriptionId,
         @Nullable String paymentIntentId,
@@ -30,8 +32,36 @@ public record Sale(
     /// A sale that begins: nothing is known of the provider's part.
     ///
     /// @param total see the record
-    public static Sale begin(OrderId id, Terms terms, int quantity, Money total, CheckoutRequest request, Instant now) {
-        return new Sale(id, terms, quantity, total, request, null, null, null, Reversals.NONE, now, now);
+    public static Sale begin(OrderId id, Terms terms, int quantity, Money total, PurchaseRequest request, Instant now) {
+        return new Sale(
+                id, terms, quantity, total, terms.trialDays(), request, null, null, null, Reversals.NONE, now, now);
+    }
+
+    /// The user has had a trial.
+    public Sale withoutTrial() {
+        return new Sale(
+                id,
+                terms,
+                quantity,
+                total,
+                0,
+                request,
+                page,
+                subscriptionId,
+                paymentIntentId,
+                reversals,
+                createdAt,
+                operationStartedAt);
+    }
+
+    /// What its hosted page is asked for with.
+    ///
+    /// @throws IllegalStateException if it is bought in another way
+    public CheckoutRequest checkout() {
+        if (request instanceof CheckoutRequest checkout) {
+            return checkout;
+        }
+        throw new IllegalStateException("no page sells " + id);
     }
 
     public Sale withPage(CheckoutPage opened) {
@@ -40,6 +70,7 @@ public record Sale(
                 terms,
                 quantity,
                 total,
+                trialDays,
                 request,
                 opened,
                 subscriptionId,
@@ -55,6 +86,7 @@ public record Sale(
                 terms,
                 quantity,
                 total,
+                trialDays,
                 request,
                 page,
                 subscription == null ? subscriptionId : subscription,
@@ -70,6 +102,7 @@ public record Sale(
                 terms,
                 quantity,
                 paid,
+                trialDays,
                 request,
                 page,
                 subscriptionId,
@@ -86,6 +119,7 @@ public record Sale(
                 terms,
                 quantity,
                 total,
+                trialDays,
                 request,
                 page,
                 subscriptionId,

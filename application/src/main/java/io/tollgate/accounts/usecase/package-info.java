@@ -1,4 +1,4 @@
-/// What happens to accounts by time: sweeping what is due, and test clocks.
+/// What an account has at the provider (its customer), and what happens to it by time.
 @NullMarked
 package io.tollgate.accounts.usecase;
 

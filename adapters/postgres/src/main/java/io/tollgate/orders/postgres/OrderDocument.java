@@ -4,10 +4,13 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.tollgate.catalog.postgres.TermsDocument;
 import io.tollgate.orders.CheckoutPage;
 import io.tollgate.orders.CheckoutRequest;
+import io.tollgate.orders.IntentRequest;
 import io.tollgate.orders.Interval;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
+import io.tollgate.orders.PurchaseRequest;
 import io.tollgate.orders.Sale;
+import io.tollgate.orders.SubscriptionRequest;
 import io.tollgate.postgres.MoneyDocument;
 import io.tollgate.refunds.postgres.ReversalsDocument;
 import java.time.Instant;
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// An order as stored.
 ///
 /// @param status see [Order#status()]
+/// @param trialDays absent in older ones: those of the terms
 @RegisterForReflection
 public record OrderDocument(
         String id,
@@ -29,6 +33,7 @@ public record OrderDocument(
         int quantity,
         MoneyDocument total,
         MoneyDocument refunded,
+        @Nullable Integer trialDays,
         @Nullable ReversalsDocument reversals,
         RequestDocument request,
         @Nullable PageDocument page,
@@ -40,14 +45,72 @@ public record OrderDocument(
     public record IntervalDocument(
             Instant from, @Nullable Instant until, @Nullable Instant runEnd) {}
 
+    /// @param kind `intent` or `subscription`; absent: a hosted page
     @RegisterForReflection
     public record RequestDocument(
-            String successUrl,
-            String cancelUrl,
+            @Nullable String kind,
+            @Nullable String successUrl,
+            @Nullable String cancelUrl,
             @Nullable String email,
             @Nullable String promotionCode,
+            @Nullable String description,
+            @Nullable String paymentMethodId,
             Map<String, String> metadata,
-            Instant expiresAt) {}
+            @Nullable Instant expiresAt) {
+        static RequestDocument of(PurchaseRequest request) {
+            return switch (request) {
+                case CheckoutRequest page ->
+                    new RequestDocument(
+                            null,
+                            page.successUrl(),
+                            page.cancelUrl(),
+                            page.email(),
+                            page.promotionCode(),
+                            null,
+                            null,
+                            page.metadata(),
+                            page.expiresAt());
+                case IntentRequest intent ->
+                    new RequestDocument(
+                            "intent",
+                            null,
+                            null,
+                            intent.email(),
+                            null,
+                            intent.description(),
+                            null,
+                            intent.metadata(),
+                            null);
+                case SubscriptionRequest direct ->
+                    new RequestDocument(
+                            "subscription",
+                            null,
+                            null,
+                            direct.email(),
+                            null,
+                            null,
+                            direct.paymentMethodId(),
+                            direct.metadata(),
+                            null);
+            };
+        }
+
+        PurchaseRequest toRequest() {
+            return switch (kind) {
+                case null ->
+                    new CheckoutRequest(
+                            Objects.requireNonNull(successUrl),
+                            Objects.requireNonNull(cancelUrl),
+                            email,
+                            promotionCode,
+                            metadata,
+                            Objects.requireNonNull(expiresAt));
+                case "intent" -> new IntentRequest(description, metadata, email);
+                case "subscription" -> new SubscriptionRequest(paymentMethodId, metadata, email);
+                default -> throw new IllegalStateException("a purchase is stored as " + kind);
+            };
+        }
+    }
 
     @RegisterForReflection
     public record PageDocument(String sessionId, String url, Instant expiresAt) {}
@@ -65,8 +128,9 @@ public record OrderDocument(
                 sale.quantity(),
                 MoneyDocument.of(sale.total()),
                 MoneyDocument.of(sale.refunded()),
+                sale.trialDays(),
                 ReversalsDocument.of(sale.reversals()),
-                of(sale.request()),
+                RequestDocument.of(sale.request()),
                 sale.page() == null ? null : of(sale.page()),
                 sale.subscriptionId(),
                 sale.paymentIntentId(),
@@ -76,16 +140,6 @@ public record OrderDocument(
 
     private static IntervalDocument of(Interval interval) {
         return new IntervalDocument(interval.from(), interval.until(), interval.runEnd());
-    }
-
-    private static RequestDocument of(CheckoutRequest request) {
-        return new RequestDocument(
-                request.successUrl(),
-                request.cancelUrl(),
-                request.email(),
-                request.promotionCode(),
-                request.metadata(),
-                request.expiresAt());
     }
 
     private static PageDocument of(CheckoutPage page) {
@@ -115,13 +169,8 @@ public record OrderDocument(
                 terms.toTerms(),
                 quantity,
                 total.toMoney(),
-                new CheckoutRequest(
-                        request.successUrl,
-                        request.cancelUrl,
-                        request.email,
-                        request.promotionCode,
-                        request.metadata,
-                        request.expiresAt),
+                trialDays == null ? terms.trialDays() : trialDays,
+                request.toRequest(),
                 page == null ? null : new CheckoutPage(page.sessionId, page.url, page.expiresAt),
                 subscriptionId,
                 paymentIntentId,

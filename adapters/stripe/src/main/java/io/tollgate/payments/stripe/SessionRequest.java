@@ -18,7 +18,7 @@ record SessionRequest(
         String price,
         @Nullable String promotionCode) {
     Form form() {
-        CheckoutRequest request = sale.request();
+        CheckoutRequest request = sale.checkout();
         Terms terms = sale.terms();
         Map<String, String> metadata = Metadata.of(account, sale.id(), request.metadata());
         Form form = new Form()
@@ -35,8 +35,8 @@ record SessionRequest(
         if (!terms.isRecurring()) {
             return form.with("payment_intent_data[metadata]", metadata);
         }
-        if (terms.trialDays() > 0) {
-            form.with("subscription_data[trial_period_days]", terms.trialDays());
+        if (sale.trialDays() > 0) {
+            form.with("subscription_data[trial_period_days]", sale.trialDays());
         }
         return form.with("subscription_data[metadata]", metadata);
     }

@@ -79,7 +79,7 @@ public class StripePayments implements Payments {
         if (price == null) {
             return new Outcome.Declined<>("price_not_synced", "This price is not known to the payment provider yet");
         }
-        String code = sale.request().promotionCode();
+        String code = sale.checkout().promotionCode();
         return then(code == null ? new Outcome.Done<>(Optional.empty()) : promotion(provider, code), promotion -> {
             SessionRequest request = new SessionRequest(account, customer, sale, price, promotion.orElse(null));
             return then(
