@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// the key of an operation that is stored already; sent again with the same key and parameters, it has no second
 /// effect (for the provider: within 24 h).
 public interface Payments {
+    /// A list is longer than anything that we can sell.
+    String TOO_MANY = "too_many";
+
     /// @param operation stored with the account; the idempotency key is made from it
     /// @param testClock the provider's test clock that the customer is to live by; test mode only
     Outcome<String> createCustomer(
@@ -59,16 +62,13 @@ public interface Payments {
     /// none.
     Outcome<Optional<Identity>> identify(ProviderAccount provider, ObjectRef object);
 
-    /// Which invoice a payment intent pays; empty if none.
-    Outcome<Optional<Invoiced>> invoiceOf(ProviderAccount provider, String paymentIntentId);
+    /// Fetches what an event can't be understood without; lists to their end, or not at all.
+    ///
+    /// @return empty if the provider has no such object; `Declined` with [#TOO_MANY] if a list has no end
+    Outcome<Optional<Found>> lookUp(ProviderAccount provider, Lookup lookup);
 
     /// @return the clock's frozen time
     Outcome<Instant> fetchClock(ProviderAccount provider, String testClock);
-
-    /// What a payment paid.
-    ///
-    /// @param subscriptionId null for an invoice of no subscription
-    record Invoiced(String invoiceId, @Nullable String subscriptionId) {}
 
     /// @param account from our metadata; null if it has none
     /// @param customer the provider's customer

@@ -1,8 +1,8 @@
 package io.tollgate.providerevents;
 
 import io.tollgate.accounts.AccountId;
+import io.tollgate.payments.Lookup;
 import io.tollgate.payments.ObjectRef;
-import io.tollgate.payments.Payments;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +17,7 @@ public interface EventReader {
     /// @return empty if the signature, its age (300 s either way) or the token is wrong
     Optional<ReceivedEvent> receive(@Nullable String pathToken, @Nullable String signature, byte[] body, Instant now);
 
-    /// Reads a stored body. Never throws for what is in it.
+    /// Reads a stored body, with what has been fetched for it. Never throws for what is in it.
     Reading read(InboxEvent event);
 
     sealed interface Reading {
@@ -28,8 +28,9 @@ public interface EventReader {
         /// A test clock moved: all accounts that hang on it are concerned.
         record ClockMoved(String eventId, String testClock, Instant frozenTime, boolean ready) implements Reading {}
 
-        /// Of a known type, but about a refund or payment whose invoice must be looked up first.
-        record NeedsInvoice(String eventId, String type, Route route, String paymentIntentId) implements Reading {}
+        /// Of a known type, but it can only be understood with something fetched: read it again when it has been
+        /// ([InboxEvent#with]). It may then need another; never the same.
+        record NeedsLookup(String eventId, String type, Route route, Lookup lookup) implements Reading {}
 
         /// A type or object that we do nothing with.
         record Unhandled(String type, String reason) implements Reading {}
@@ -37,9 +38,6 @@ public interface EventReader {
         /// @param reason `unreadable`, `missing:<path>`, …
         record Unreadable(String reason) implements Reading {}
     }
-
-    /// The fact of an event of which [Reading.NeedsInvoice] was read, now that the invoice is known.
-    Reading read(InboxEvent event, Optional<Payments.Invoiced> invoiced);
 
     /// Where an event belongs.
     ///

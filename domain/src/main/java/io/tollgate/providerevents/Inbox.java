@@ -27,6 +27,9 @@ public interface Inbox {
     /// oldest first. They are ours for `lease`.
     List<InboxEvent> claim(int limit, Duration lease);
 
+    /// Keeps what was fetched for an event that is not settled yet, whatever becomes of this attempt.
+    void keep(String id, Fetched fetched);
+
     /// Settles events without an account's decision.
     void settle(String id, Settlement settlement);
 

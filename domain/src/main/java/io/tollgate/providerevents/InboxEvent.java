@@ -1,8 +1,11 @@
 package io.tollgate.providerevents;
 
 import io.tollgate.accounts.AccountId;
+import io.tollgate.payments.Found;
+import io.tollgate.payments.Lookup;
 import io.tollgate.payments.ProviderAccount;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// An event as stored.
@@ -11,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param connectedAccount the connected account it came from; null: the provider account itself
 /// @param account where it belongs; null until routed
 /// @param attempts including this one
+/// @param fetched what earlier attempts have fetched for it
 public record InboxEvent(
         String id,
         ProviderAccount provider,
@@ -18,4 +22,11 @@ public record InboxEvent(
         byte[] body,
         Instant receivedAt,
         @Nullable AccountId account,
-        int attempts) {}
+        int attempts,
+        Fetched fetched) {
+    /// @param found empty: the provider no longer has the object
+    public InboxEvent with(Lookup lookup, Optional<Found> found) {
+        return new InboxEvent(
+                id, provider, connectedAccount, body, receivedAt, account, attempts, fetched.with(lookup, found));
+    }
+}

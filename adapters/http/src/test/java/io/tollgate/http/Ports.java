@@ -15,7 +15,6 @@ import io.tollgate.ids.Ids;
 import io.tollgate.orders.Orders;
 import io.tollgate.orders.usecase.CancelOrder;
 import io.tollgate.orders.usecase.StartCheckout;
-import io.tollgate.payments.Payments;
 import io.tollgate.payments.ProviderAccount;
 import io.tollgate.providerevents.EventReader;
 import io.tollgate.providerevents.InboxEvent;
@@ -195,11 +194,6 @@ public class Ports {
 
         @Override
         public Reading read(InboxEvent event) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Reading read(InboxEvent event, Optional<Payments.Invoiced> invoiced) {
             throw new UnsupportedOperationException();
         }
     }

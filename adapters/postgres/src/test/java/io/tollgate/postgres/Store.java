@@ -51,7 +51,7 @@ public final class Store {
     public final Database database = new Database(pool);
     public final PostgresOutbox outbox = new PostgresOutbox(database, time);
     public final PostgresSnapshots snapshots = new PostgresSnapshots(database, json);
-    public final PostgresInbox inbox = new PostgresInbox(database, ids, time);
+    public final PostgresInbox inbox = new PostgresInbox(database, new Json(), ids, time);
     public final PostgresJobs jobs = new PostgresJobs(database, json, ids, time);
     public final PostgresOrders orders = new PostgresOrders(database, json, new DefaultProjects());
     public final PostgresCredits credits = new PostgresCredits(database);

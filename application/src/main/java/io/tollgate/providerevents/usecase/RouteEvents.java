@@ -84,7 +84,7 @@ final class RouteEvents {
     private void sort(InboxEvent event, Reading reading, List<Routable> routable, List<Lookup> lookups) {
         switch (reading) {
             case Reading.Understood understood -> routable.add(new Routable(event, understood.route()));
-            case Reading.NeedsInvoice needs -> routable.add(new Routable(event, needs.route()));
+            case Reading.NeedsLookup needs -> routable.add(new Routable(event, needs.route()));
             case Reading.ClockMoved moved -> lookups.add(lookup(event, () -> fanOut(event, moved)));
             case Reading.Unhandled unhandled -> inbox.settle(event.id(), Settlement.ignored(unhandled.reason()));
             case Reading.Unreadable unreadable -> inbox.settle(event.id(), Settlement.parked(unreadable.reason()));

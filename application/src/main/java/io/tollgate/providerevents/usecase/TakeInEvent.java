@@ -9,6 +9,8 @@ import io.tollgate.accounts.TakingIn;
 import io.tollgate.accounts.Touching;
 import io.tollgate.audit.Cause;
 import io.tollgate.jobs.usecase.FailureLog;
+import io.tollgate.payments.Found;
+import io.tollgate.payments.Lookup;
 import io.tollgate.payments.Outcome;
 import io.tollgate.payments.Payments;
 import io.tollgate.providerevents.EventReader;
@@ -20,6 +22,7 @@ import io.tollgate.providerevents.InboxEvent;
 import io.tollgate.providerevents.ProviderFact;
 import io.tollgate.tenancy.Projects;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -61,25 +64,39 @@ final class TakeInEvent {
     private void takeIn(InboxEvent event, Reading reading) {
         switch (reading) {
             case Reading.Understood understood -> decide(event, understood.eventId(), understood.fact());
-            case Reading.NeedsInvoice needs -> lookUpInvoice(event, needs);
+            case Reading.NeedsLookup needs -> lookUp(event, needs.lookup());
             case Reading.Unhandled unhandled -> inbox.settle(event.id(), Settlement.ignored(unhandled.reason()));
             case Reading.Unreadable unreadable -> inbox.settle(event.id(), Settlement.parked(unreadable.reason()));
             case Reading.ClockMoved _ -> throw new IllegalStateException("a clock's event belongs to no account");
         }
     }
 
-    private void lookUpInvoice(InboxEvent event, Reading.NeedsInvoice needs) {
-        switch (payments.invoiceOf(event.provider(), needs.paymentIntentId())) {
-            case Outcome.Done<Optional<Payments.Invoiced>> done -> {
-                Reading reading = reader.read(event, done.value());
-                if (reading instanceof Reading.NeedsInvoice) {
-                    throw new IllegalStateException("the invoice was looked up already");
-                }
-                takeIn(event, reading);
-            }
-            case Outcome.Declined<Optional<Payments.Invoiced>> declined -> retry(event, declined.code());
-            case Outcome.Unknown<Optional<Payments.Invoiced>> _ -> retry(event, "provider_unavailable");
+    private void lookUp(InboxEvent event, Lookup lookup) {
+        if (event.fetched().has(lookup)) {
+            throw new IllegalStateException("it was looked up already");
         }
+        switch (payments.lookUp(event.provider(), lookup)) {
+            case Outcome.Done<Optional<Found>> done -> {
+                InboxEvent richer = keep(event, lookup, done.value());
+                takeIn(richer, reader.read(richer));
+            }
+            case Outcome.Declined<Optional<Found>> declined
+            when declined.code().equals(Payments.TOO_MANY) ->
+                inbox.settle(event.id(), Settlement.parked(tooMany(lookup)));
+            case Outcome.Declined<Optional<Found>> declined -> retry(event, declined.code());
+            case Outcome.Unknown<Optional<Found>> _ -> retry(event, "provider_unavailable");
+        }
+    }
+
+    /// Kept before anything is decided on it: should this attempt end here, the next one knows as much.
+    private InboxEvent keep(InboxEvent event, Lookup lookup, Optional<Found> found) {
+        InboxEvent richer = event.with(lookup, found);
+        inbox.keep(richer.id(), richer.fetched());
+        return richer;
+    }
+
+    private static String tooMany(Lookup lookup) {
+        return Payments.TOO_MANY + ":" + lookup.kind().name().toLowerCase(Locale.ROOT);
     }
 
     private void retry(InboxEvent event, String reason) {
@@ -95,7 +112,7 @@ final class TakeInEvent {
                 retry(event, "unsettled");
                 return;
             }
-            switch (payments.fetchSubscription(event.provider(), needs.subscriptionId(), needs.asOfRevision())) {
+            switch (fetch(event, needs)) {
                 case Outcome.Done<Optional<ProviderFact.SubscriptionFetched>> done -> {
                     fact = done.value().isPresent() ? fact : fact.asFallback();
                     outcome = done.value().isPresent()
@@ -112,6 +129,21 @@ final class TakeInEvent {
                 }
             }
         }
+    }
+
+    /// What the provider no longer has stays gone: an attempt that died after it was told need not ask again.
+    private Outcome<Optional<ProviderFact.SubscriptionFetched>> fetch(InboxEvent event, FactOutcome.NeedsFetch needs) {
+        Lookup subscription = Lookup.subscription(needs.subscriptionId());
+        if (event.fetched().isGone(subscription)) {
+            return new Outcome.Done<>(Optional.empty());
+        }
+        Outcome<Optional<ProviderFact.SubscriptionFetched>> outcome =
+                payments.fetchSubscription(event.provider(), needs.subscriptionId(), needs.asOfRevision());
+        if (outcome instanceof Outcome.Done<Optional<ProviderFact.SubscriptionFetched>> done
+                && done.value().isEmpty()) {
+            keep(event, subscription, Optional.empty());
+        }
+        return outcome;
     }
 
     /// One event's decisions.

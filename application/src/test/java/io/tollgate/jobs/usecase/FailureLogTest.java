@@ -9,6 +9,7 @@ import io.tollgate.jobs.Jobs;
 import io.tollgate.jobs.usecase.FailureLog.Work;
 import io.tollgate.orders.OrderId;
 import io.tollgate.payments.ProviderAccount;
+import io.tollgate.providerevents.Fetched;
 import io.tollgate.providerevents.InboxEvent;
 import io.tollgate.tenancy.UserId;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,14 @@ class FailureLogTest {
 
     private static InboxEvent event(AccountId account) {
         return new InboxEvent(
-                "whk_1", new ProviderAccount("default"), null, "{}".getBytes(), Samples.START, account, 1);
+                "whk_1",
+                new ProviderAccount("default"),
+                null,
+                "{}".getBytes(),
+                Samples.START,
+                account,
+                1,
+                Fetched.NOTHING);
     }
 
     @Test

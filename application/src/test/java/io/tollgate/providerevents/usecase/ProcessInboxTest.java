@@ -19,6 +19,8 @@ import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
 import io.tollgate.orders.usecase.CrashingAccounts;
 import io.tollgate.orders.usecase.Shop;
+import io.tollgate.payments.Found;
+import io.tollgate.payments.Lookup;
 import io.tollgate.payments.ObjectRef;
 import io.tollgate.payments.Payments;
 import io.tollgate.providerevents.EventReader.Reading;
@@ -32,6 +34,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +44,7 @@ import org.junit.jupiter.api.Test;
 class ProcessInboxTest {
     private static final ObjectRef CHARGE = new ObjectRef(ObjectRef.Kind.CHARGE, "ch_1");
 
+    private static final Lookup INVOICE = Lookup.invoiceOf("pi_ord_1");
     private static final OrderId ORDER = new OrderId("ord_1");
 
     private final Shop shop = new Shop();
@@ -361,10 +366,7 @@ class ProcessInboxTest {
         shop.start("op_1", "pass1");
         told("evt_1", paid("ord_1"), byMetadata(Shop.ALICE));
         work();
-        reader.reads("evt_2", new Reading.NeedsInvoice("evt_2", "t", byMetadata(Shop.ALICE), "pi_ord_1"));
-        reader.readsAfterLookUp(
-                "evt_2", new Reading.Understood("evt_2", "t", byMetadata(Shop.ALICE), Samples.refunded("ord_1", 2500)));
-        receive("evt_2", null);
+        refundTold("evt_2");
         shop.payments.stumble(Fault.UNKNOWN_BEFORE);
 
         work();
@@ -374,6 +376,90 @@ class ProcessInboxTest {
 
         assertThat(row("evt_2").status()).isEqualTo("processed");
         assertThat(shop.alice().snapshot().holdings()).isEmpty();
+    }
+
+    @Test
+    void what_was_fetched_is_fetched_once_though_the_attempt_dies() {
+        for (boolean committed : List.of(false, true)) {
+            Shop fresh = new Shop();
+            fresh.start("op_1", "pass1");
+            fresh.payments.has(INVOICE, new Found("{}"));
+            reader.reads("evt_1", new Reading.NeedsLookup("evt_1", "t", byMetadata(Shop.ALICE), INVOICE));
+            reader.readsAfterLookUp("evt_1", fetched -> {
+                assertThat(fetched.answers()).isEqualTo(Map.of(INVOICE, Optional.of(new Found("{}"))));
+                return new Reading.Understood("evt_1", "t", byMetadata(Shop.ALICE), paid("ord_1"));
+            });
+            new ReceiveWebhook(reader, fresh.database.inbox, fresh.time, () -> {})
+                    .receive(null, FakeEventReader.SIGNATURE, "evt_1".getBytes(StandardCharsets.UTF_8));
+
+            processor(fresh, new CrashingAccounts(fresh.database.accounts, 1, committed))
+                    .step();
+            fresh.time.advance(Duration.ofMinutes(10));
+            processor(fresh, fresh.database.accounts).step();
+
+            assertThat(fresh.database.inbox.row("evt_1").orElseThrow().status()).isEqualTo("processed");
+            assertThat(fresh.order("ord_1")).isInstanceOf(Order.Paid.class);
+            assertThat(fresh.payments.calls()).containsOnlyOnce("lookUp");
+        }
+    }
+
+    @Test
+    void what_needs_two_look_ups_gets_both() {
+        Lookup refunds = Lookup.refundsOf("ch_1");
+        reader.reads("evt_1", new Reading.NeedsLookup("evt_1", "t", byMetadata(Shop.ALICE), INVOICE));
+        reader.readsAfterLookUp(
+                "evt_1",
+                fetched -> fetched.has(refunds)
+                        ? new Reading.Unhandled("t", "both")
+                        : new Reading.NeedsLookup("evt_1", "t", byMetadata(Shop.ALICE), refunds));
+        receive("evt_1", null);
+
+        work();
+
+        assertThat(row("evt_1").reason()).isEqualTo("both");
+        assertThat(row("evt_1").fetched().isGone(INVOICE)).isTrue();
+    }
+
+    @Test
+    void a_list_that_has_no_end_parks_its_event() {
+        shop.payments.hasNoEnd(INVOICE);
+        reader.reads("evt_1", new Reading.NeedsLookup("evt_1", "t", byMetadata(Shop.ALICE), INVOICE));
+        receive("evt_1", null);
+
+        work();
+
+        assertThat(row("evt_1").status()).isEqualTo("parked");
+        assertThat(row("evt_1").reason()).isEqualTo("too_many:invoice_of_payment");
+    }
+
+    /// Webhook truth 6.
+    @Test
+    void deleted_at_the_provider_before_processing_is_settled_by_what_the_event_carries() {
+        shop.start("op_1", "pro");
+        Instant now = shop.time.instant();
+        told("evt_1", Samples.invoicePaid("ord_1", "sub_gone", "in_1", now), byMetadata(Shop.ALICE));
+
+        // The decision that would settle it is rolled back.
+        processor(shop, new CrashingAccounts(shop.database.accounts, 2, false)).step();
+        assertThat(row("evt_1").status()).isEqualTo("received");
+        assertThat(row("evt_1").fetched().isGone(Lookup.subscription("sub_gone")))
+                .isTrue();
+        // What was seen once is not asked for again, even were it to come back.
+        shop.payments.hasSubscription("sub_gone", ORDER, state(SubscriptionStatus.CANCELED, now));
+        shop.time.advance(Duration.ofMinutes(10));
+        work();
+
+        assertThat(row("evt_1").status()).isEqualTo("processed");
+        assertThat(shop.order("ord_1")).isInstanceOf(Order.Paid.class);
+        assertThat(shop.payments.calls()).containsOnlyOnce("fetchSubscription");
+    }
+
+    private void refundTold(String event) {
+        reader.reads(event, new Reading.NeedsLookup(event, "t", byMetadata(Shop.ALICE), INVOICE));
+        reader.readsAfterLookUp(
+                event,
+                _ -> new Reading.Understood(event, "t", byMetadata(Shop.ALICE), Samples.refunded("ord_1", 2500)));
+        receive(event, null);
     }
 
     @Test

@@ -5,8 +5,10 @@ import io.tollgate.ids.Ids;
 import io.tollgate.payments.ProviderAccount;
 import io.tollgate.postgres.Database;
 import io.tollgate.postgres.DurableWork;
+import io.tollgate.postgres.Json;
 import io.tollgate.postgres.Statement;
 import io.tollgate.postgres.Times;
+import io.tollgate.providerevents.Fetched;
 import io.tollgate.providerevents.Inbox;
 import io.tollgate.providerevents.InboxEvent;
 import io.tollgate.providerevents.ReceivedEvent;
@@ -15,6 +17,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -45,7 +48,7 @@ public final class PostgresInbox implements Inbox {
     private static final DurableWork WORK = new DurableWork("inbox", "id = $1", 1);
 
     private static final String EVENT =
-            "id, provider_account, connected_account, body, received_at, project_id, user_id, attempts";
+            "id, provider_account, connected_account, body, received_at, project_id, user_id, attempts, fetched";
 
     static final String CLAIM_UNROUTED = WORK.claim("id", """
             select id from inbox
@@ -89,6 +92,8 @@ public final class PostgresInbox implements Inbox {
             from unnest($1::text[], $2::text[], $3::text[]) as routed (id, project_id, user_id)
             where inbox.id = routed.id and inbox.due_at is not null""";
 
+    private static final String KEEP = "update inbox set fetched = $2 where id = $1 and due_at is not null";
+
     private static final String SETTLE = """
             update inbox set status = $2, reason = $3, settled_at = $4, due_at = null, leased_until = null
             where id = $1 and due_at is not null""";
@@ -96,11 +101,13 @@ public final class PostgresInbox implements Inbox {
     private static final String ATTEMPTS = "select attempts from inbox where id = $1";
 
     private final Database database;
+    private final Json json;
     private final Ids ids;
     private final InstantSource time;
 
-    public PostgresInbox(Database database, Ids ids, InstantSource time) {
+    public PostgresInbox(Database database, Json json, Ids ids, InstantSource time) {
         this.database = database;
+        this.json = json;
         this.ids = ids;
         this.time = time;
     }
@@ -155,14 +162,14 @@ public final class PostgresInbox implements Inbox {
         return Statement.of(sql, Times.stored(now), Times.stored(now.plus(lease)), limit);
     }
 
-    private static List<InboxEvent> events(RowSet<Row> rows) {
+    private List<InboxEvent> events(RowSet<Row> rows) {
         List<InboxEvent> events = new ArrayList<>();
         rows.forEach(row -> events.add(event(row)));
         events.sort(Comparator.comparing(InboxEvent::receivedAt).thenComparing(InboxEvent::id));
         return events;
     }
 
-    private static InboxEvent event(Row row) {
+    private InboxEvent event(Row row) {
         String connected = row.getString("connected_account");
         String project = row.getString("project_id");
         return new InboxEvent(
@@ -172,7 +179,21 @@ public final class PostgresInbox implements Inbox {
                 row.getBuffer("body").getBytes(),
                 Times.read(row, "received_at"),
                 project == null ? null : AccountId.of(project, row.getString("user_id")),
-                row.getInteger("attempts"));
+                row.getInteger("attempts"),
+                fetched(row.getBuffer("fetched")));
+    }
+
+    private Fetched fetched(@Nullable Buffer stored) {
+        return stored == null
+                ? Fetched.NOTHING
+                : json.read(stored.toString(StandardCharsets.UTF_8), FetchedDocument.class)
+                        .toFetched();
+    }
+
+    @Override
+    public void keep(String id, Fetched fetched) {
+        Buffer document = Buffer.buffer(json.write(FetchedDocument.of(fetched)));
+        Database.again(() -> database.run(Statement.of(KEEP, id, document)));
     }
 
     @Override

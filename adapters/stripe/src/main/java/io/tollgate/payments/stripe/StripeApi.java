@@ -11,12 +11,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import io.tollgate.payments.Outcome;
+import io.tollgate.payments.Payments;
 import io.tollgate.payments.ProviderAccount;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,8 @@ public class StripeApi {
     /// Calls in a row after which the provider is called away.
     private static final int UNANSWERED = 3;
     private static final int PAGE = 100;
+    /// Longer than anything that we can sell.
+    private static final int MOST_OBJECTS = 10_000;
     /// What is looked for is a day or two old at most.
     private static final int MOST_PAGES = 10;
 
@@ -144,6 +148,35 @@ public class StripeApi {
             query.with("starting_after", all.getLast().find("id").orElse(null));
         }
         return new Outcome.Done<>(Optional.empty());
+    }
+
+    /// A list to its end, or not at all. More than 10,000 objects are `Declined` with [Payments#TOO_MANY].
+    Outcome<List<StripeObject>> all(ProviderAccount provider, String operation, String path, Form query) {
+        query.with("limit", PAGE);
+        List<StripeObject> all = new ArrayList<>();
+        while (true) {
+            Outcome<StripeObject> answer = get(provider, operation, path, query);
+            if (!(answer instanceof Outcome.Done<StripeObject>(StripeObject page))) {
+                return all.isEmpty() || answer instanceof Outcome.Unknown<StripeObject>
+                        ? then(answer, _ -> new Outcome.Done<>(all))
+                        // The object that the page was to begin after has gone.
+                        : new Outcome.Unknown<>("a list that changed while it was read");
+            }
+            List<StripeObject> more = page.list("data");
+            all.addAll(more);
+            if (!page.isTrue("has_more")) {
+                return new Outcome.Done<>(all);
+            }
+            if (all.size() >= MOST_OBJECTS) {
+                return new Outcome.Declined<>(Payments.TOO_MANY, "More than " + MOST_OBJECTS + " objects");
+            }
+            Optional<String> last =
+                    more.isEmpty() ? Optional.empty() : more.getLast().find("id");
+            if (last.isEmpty()) {
+                return new Outcome.Unknown<>("a page that has more, and nothing to go on from");
+            }
+            query.with("starting_after", last.get());
+        }
     }
 
     /// Sends what makes or changes something, with this key and no other, ever: a second key for one intent

@@ -30,8 +30,10 @@ public final class StripeInvoices {
     /// The subscription's line that ends last. The invoice's own period is usually the one before, and a
     /// proration's
     /// ends with the period that is running.
-    public static Optional<StripeObject> period(StripeObject invoice) {
-        return invoice.list("lines").stream()
+    ///
+    /// @param lines all of the invoice's
+    public static Optional<StripeObject> period(StripeObject lines) {
+        return lines.list().stream()
                 .filter(StripeInvoices::isOfPeriod)
                 .filter(line -> line.findTime("period.end").isPresent())
                 .max(Comparator.comparing(line -> line.time("period.end")))

@@ -34,9 +34,14 @@ public class StripeJson {
 
     /// @return empty unless the bytes are one JSON object
     public Optional<StripeObject> parse(byte[] body) {
+        return parse(body, "");
+    }
+
+    /// @param path what it is, for what it lacks
+    public Optional<StripeObject> parse(byte[] body, String path) {
         try {
             JsonNode node = mapper.readTree(body);
-            return Optional.ofNullable(node).filter(JsonNode::isObject).map(StripeObject::of);
+            return Optional.ofNullable(node).filter(JsonNode::isObject).map(root -> StripeObject.of(root, path));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -29,6 +29,16 @@ public final class StripeObject {
         return new StripeObject(root, "");
     }
 
+    /// @param path what paths are told from; for what is no event
+    static StripeObject of(JsonNode root, String path) {
+        return new StripeObject(root, path);
+    }
+
+    /// As Stripe said it.
+    public String json() {
+        return node.toString();
+    }
+
     /// What is there, or an object that has nothing.
     public StripeObject at(String dotted) {
         JsonNode found = node;
@@ -49,8 +59,12 @@ public final class StripeObject {
 
     /// The elements of a list, bare or with its page around it.
     public List<StripeObject> list(String dotted) {
-        StripeObject found = at(dotted);
-        StripeObject page = found.node.isObject() ? found.at("data") : found;
+        return at(dotted).list();
+    }
+
+    /// Its own elements, if it is a list.
+    public List<StripeObject> list() {
+        StripeObject page = node.isObject() ? at("data") : this;
         List<StripeObject> all = new ArrayList<>();
         for (int i = 0; i < page.node.size() && page.node.isArray(); i++) {
             all.add(new StripeObject(page.node.get(i), page.path + "." + i));

@@ -7,6 +7,8 @@ import io.tollgate.catalog.Plan;
 import io.tollgate.catalog.Price;
 import io.tollgate.orders.CheckoutPage;
 import io.tollgate.orders.Sale;
+import io.tollgate.payments.Found;
+import io.tollgate.payments.Lookup;
 import io.tollgate.payments.ObjectRef;
 import io.tollgate.payments.Outcome;
 import io.tollgate.payments.Payments;
@@ -17,9 +19,11 @@ import io.tollgate.tenancy.ProjectId;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Stripe.
@@ -30,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 public class StripePayments implements Payments {
     private static final String SESSIONS = "/v1/checkout/sessions";
     private static final String CUSTOMERS = "/v1/customers";
+    private static final String SUBSCRIPTIONS = "/v1/subscriptions/";
+    private static final String INVOICES = "/v1/invoices/";
 
     private final StripeApi api;
     private final InstantSource clock;
@@ -228,16 +234,31 @@ public class StripePayments implements Payments {
             ProviderAccount provider, String subscriptionId, long asOfRevision) {
         Instant sent = clock.instant();
         Outcome<StripeObject> answer =
-                api.get(provider, "fetch_subscription", "/v1/subscriptions/" + Form.encode(subscriptionId), new Form());
-        Observed observed = Observed.fetched(sent, clock.instant());
-        return orEmpty(
-                answer,
-                subscription -> new ProviderFact.SubscriptionFetched(
-                        subscription.id("id"),
-                        Metadata.order(subscription.at("metadata")).orElse(null),
-                        StripeSubscriptions.state(subscription),
-                        observed,
-                        asOfRevision));
+                api.get(provider, "fetch_subscription", SUBSCRIPTIONS + Form.encode(subscriptionId), new Form());
+        return isGone(answer)
+                ? new Outcome.Done<>(Optional.empty())
+                : then(
+                        answer,
+                        subscription -> then(
+                                items(provider, subscription),
+                                items -> new Outcome.Done<>(Optional.of(new ProviderFact.SubscriptionFetched(
+                                        subscription.id("id"),
+                                        Metadata.order(subscription.at("metadata"))
+                                                .orElse(null),
+                                        StripeSubscriptions.state(subscription, items),
+                                        Observed.fetched(sent, clock.instant()),
+                                        asOfRevision)))));
+    }
+
+    private Outcome<List<StripeObject>> items(ProviderAccount provider, StripeObject subscription) {
+        return StripeSubscriptions.hasMoreItems(subscription)
+                ? allItems(provider, subscription.id("id"))
+                : new Outcome.Done<>(subscription.list("items"));
+    }
+
+    private Outcome<List<StripeObject>> allItems(ProviderAccount provider, String subscriptionId) {
+        return api.all(
+                provider, "list_items", "/v1/subscription_items", new Form().with("subscription", subscriptionId));
     }
 
     @Override
@@ -245,8 +266,8 @@ public class StripePayments implements Payments {
         String path =
                 switch (object.kind()) {
                     case CUSTOMER -> "/v1/customers/";
-                    case SUBSCRIPTION -> "/v1/subscriptions/";
-                    case INVOICE -> "/v1/invoices/";
+                    case SUBSCRIPTION -> SUBSCRIPTIONS;
+                    case INVOICE -> INVOICES;
                     case CHECKOUT_SESSION -> SESSIONS + "/";
                     case PAYMENT_INTENT -> "/v1/payment_intents/";
                     case CHARGE -> "/v1/charges/";
@@ -262,7 +283,33 @@ public class StripePayments implements Payments {
     }
 
     @Override
-    public Outcome<Optional<Invoiced>> invoiceOf(ProviderAccount provider, String paymentIntentId) {
+    public Outcome<Optional<Found>> lookUp(ProviderAccount provider, Lookup lookup) {
+        return switch (lookup.kind()) {
+            case INVOICE_OF_PAYMENT -> invoiceOf(provider, lookup.id());
+            case LINES_OF_INVOICE ->
+                list(api.all(provider, "list_lines", INVOICES + Form.encode(lookup.id()) + "/lines", new Form()));
+            case ITEMS_OF_SUBSCRIPTION -> list(allItems(provider, lookup.id()));
+            case REFUNDS_OF_CHARGE ->
+                list(api.all(provider, "list_refunds", "/v1/refunds", new Form().with("charge", lookup.id())));
+            case SUBSCRIPTION ->
+                object(api.get(provider, "fetch_subscription", SUBSCRIPTIONS + Form.encode(lookup.id()), new Form()));
+        };
+    }
+
+    private static Outcome<Optional<Found>> object(Outcome<StripeObject> answer) {
+        return orEmpty(answer, object -> new Found(object.json()));
+    }
+
+    /// Told as Stripe tells a list that has no more pages.
+    private static Outcome<Optional<Found>> list(Outcome<List<StripeObject>> all) {
+        return orEmpty(
+                all,
+                objects -> new Found(objects.stream()
+                        .map(StripeObject::json)
+                        .collect(Collectors.joining(",", "{\"object\":\"list\",\"has_more\":false,\"data\":[", "]}"))));
+    }
+
+    private Outcome<Optional<Found>> invoiceOf(ProviderAccount provider, String paymentIntentId) {
         Form query = new Form()
                 .with("payment[type]", "payment_intent")
                 .with("payment[payment_intent]", paymentIntentId)
@@ -270,15 +317,10 @@ public class StripePayments implements Payments {
         Outcome<StripeObject> payments = api.get(provider, "find_invoice", "/v1/invoice_payments", query);
         return then(payments, found -> {
             Optional<String> invoice = found.list("data").stream().findFirst().map(payment -> payment.id("invoice"));
-            return invoice.isEmpty() ? new Outcome.Done<>(Optional.empty()) : invoiced(provider, invoice.get());
+            return invoice.isEmpty()
+                    ? new Outcome.Done<>(Optional.empty())
+                    : object(api.get(provider, "fetch_invoice", INVOICES + Form.encode(invoice.get()), new Form()));
         });
-    }
-
-    private Outcome<Optional<Invoiced>> invoiced(ProviderAccount provider, String invoiceId) {
-        return orEmpty(
-                api.get(provider, "fetch_invoice", "/v1/invoices/" + Form.encode(invoiceId), new Form()),
-                invoice -> new Invoiced(
-                        invoiceId, StripeInvoices.subscription(invoice).orElse(null)));
     }
 
     @Override
@@ -288,10 +330,14 @@ public class StripePayments implements Payments {
                 found -> new Outcome.Done<>(found.time("frozen_time")));
     }
 
-    private static <T> Outcome<Optional<T>> orEmpty(Outcome<StripeObject> answer, Function<StripeObject, T> read) {
-        return isCode(answer, "resource_missing")
+    private static <A, T> Outcome<Optional<T>> orEmpty(Outcome<A> answer, Function<A, T> read) {
+        return isGone(answer)
                 ? new Outcome.Done<>(Optional.empty())
                 : then(answer, found -> new Outcome.Done<>(Optional.of(read.apply(found))));
+    }
+
+    private static boolean isGone(Outcome<?> outcome) {
+        return isCode(outcome, "resource_missing");
     }
 
     private static boolean isCode(Outcome<?> outcome, String code) {

@@ -12,10 +12,11 @@ public final class StripeSubscriptions {
     private StripeSubscriptions() {}
 
     /// The period stands on each item (until 2025: on the subscription itself), as do price and quantity.
-    public static SubscriptionState state(StripeObject subscription) {
+    ///
+    /// @param items all of the subscription's
+    public static SubscriptionState state(StripeObject subscription, List<StripeObject> items) {
         SubscriptionStatus status = SubscriptionStatus.ofProvider(subscription.text("status"))
                 .orElseThrow(() -> subscription.invalid("status"));
-        List<StripeObject> items = subscription.list("items");
         Optional<Instant> periodEnd = items.stream()
                 .flatMap(item -> item.findTime("current_period_end").stream())
                 .max(Comparator.naturalOrder())
@@ -35,5 +36,10 @@ public final class StripeSubscriptions {
                 subscription.findTime("ended_at").orElse(null),
                 price.orElse(null),
                 Math.clamp(quantity, 0, Integer.MAX_VALUE));
+    }
+
+    /// Whether there are items that we weren't told.
+    public static boolean hasMoreItems(StripeObject subscription) {
+        return subscription.isTrue("items.has_more");
     }
 }

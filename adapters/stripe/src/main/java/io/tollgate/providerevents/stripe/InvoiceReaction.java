@@ -1,9 +1,11 @@
 package io.tollgate.providerevents.stripe;
 
 import io.tollgate.money.Money;
+import io.tollgate.payments.Lookup;
 import io.tollgate.payments.stripe.StripeInvoices;
 import io.tollgate.payments.stripe.StripeObject;
 import io.tollgate.providerevents.EventReader.Reading;
+import io.tollgate.providerevents.EventReader.Route;
 import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
 import io.tollgate.refunds.Reversals;
 import io.tollgate.subscriptions.SubscriptionInvoice;
@@ -35,18 +37,26 @@ final class InvoiceReaction implements Reaction {
         if (subscription.isEmpty()) {
             return new Reading.Unhandled(event.type(), "no_subscription");
         }
-        Optional<StripeObject> period = StripeInvoices.period(invoice);
-        if (period.isEmpty() && StripeInvoices.hasMoreLines(invoice)) {
-            // The line that tells is not among the first ten, and the rest would have to be fetched.
-            return new Reading.Unreadable("too_many_lines");
-        }
-        InvoiceSeen seen = new InvoiceSeen(
-                subscription.get(), StripeInvoices.order(invoice).orElse(null), bill(event, invoice, period), false);
-        return new Reading.Understood(
-                event.id(), event.type(), Routes.of(invoice, subscription, StripeInvoices.metadata(invoice)), seen);
+        Route route = Routes.of(invoice, subscription, StripeInvoices.metadata(invoice));
+        return StripeInvoices.hasMoreLines(invoice)
+                // The line that tells need not be among the first ten.
+                ? event.with(
+                        Lookup.linesOf(invoice.id("id")),
+                        route,
+                        all -> seen(event, route, subscription.get(), all.orElse(invoice.at("lines"))))
+                : seen(event, route, subscription.get(), invoice.at("lines"));
     }
 
-    private static SubscriptionInvoice bill(StripeEvent event, StripeObject invoice, Optional<StripeObject> period) {
+    /// @param lines all of them
+    private static Reading seen(StripeEvent event, Route route, String subscription, StripeObject lines) {
+        StripeObject invoice = event.object();
+        InvoiceSeen seen = new InvoiceSeen(
+                subscription, StripeInvoices.order(invoice).orElse(null), bill(event, invoice, lines), false);
+        return new Reading.Understood(event.id(), event.type(), route, seen);
+    }
+
+    private static SubscriptionInvoice bill(StripeEvent event, StripeObject invoice, StripeObject lines) {
+        Optional<StripeObject> period = StripeInvoices.period(lines);
         Status status = status(invoice);
         Money paid = invoice.money("amount_paid");
         Optional<Instant> paidAt = status == Status.PAID

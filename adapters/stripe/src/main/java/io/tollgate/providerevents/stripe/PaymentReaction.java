@@ -2,9 +2,10 @@ package io.tollgate.providerevents.stripe;
 
 import io.tollgate.money.Money;
 import io.tollgate.orders.OrderId;
-import io.tollgate.payments.Payments.Invoiced;
+import io.tollgate.payments.Lookup;
 import io.tollgate.payments.stripe.DeclineCodes;
 import io.tollgate.payments.stripe.Metadata;
+import io.tollgate.payments.stripe.StripeInvoices;
 import io.tollgate.payments.stripe.StripeObject;
 import io.tollgate.providerevents.EventReader.Reading;
 import io.tollgate.providerevents.EventReader.Route;
@@ -35,20 +36,19 @@ final class PaymentReaction implements Reaction {
     public Reading read(StripeEvent event) {
         Route route = Routes.of(event.object());
         return event.type().equals(PROCESSING) && order(event) == null
-                ? new Reading.NeedsInvoice(
-                        event.id(), event.type(), route, event.object().id("id"))
+                ? event.with(
+                        Lookup.invoiceOf(event.object().id("id")), route, invoice -> processing(event, route, invoice))
                 : payment(event, route);
     }
 
-    @Override
-    public Reading read(StripeEvent event, Optional<Invoiced> invoiced) {
-        Route route = Routes.of(event.object());
-        if (invoiced.isEmpty() || invoiced.get().subscriptionId() == null) {
+    private static Reading processing(StripeEvent event, Route route, Optional<StripeObject> invoice) {
+        Optional<String> subscription = invoice.flatMap(StripeInvoices::subscription);
+        if (invoice.isEmpty() || subscription.isEmpty()) {
             return payment(event, route);
         }
         Money nothingYet = Money.zero(event.object().money("amount").currency());
         SubscriptionInvoice processing = new SubscriptionInvoice(
-                invoiced.get().invoiceId(),
+                invoice.get().id("id"),
                 SubscriptionInvoice.Status.UNKNOWN,
                 null,
                 null,
@@ -59,10 +59,7 @@ final class PaymentReaction implements Reaction {
                 null,
                 Reversals.NONE);
         return new Reading.Understood(
-                event.id(),
-                event.type(),
-                route,
-                new InvoiceSeen(invoiced.get().subscriptionId(), null, processing, false));
+                event.id(), event.type(), route, new InvoiceSeen(subscription.get(), null, processing, false));
     }
 
     private static Reading payment(StripeEvent event, Route route) {

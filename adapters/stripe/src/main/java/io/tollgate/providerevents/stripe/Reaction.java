@@ -1,9 +1,7 @@
 package io.tollgate.providerevents.stripe;
 
-import io.tollgate.payments.Payments;
 import io.tollgate.payments.stripe.Unreadable;
 import io.tollgate.providerevents.EventReader.Reading;
-import java.util.Optional;
 import java.util.Set;
 
 /// Says in our words what the events about one kind of object say.
@@ -13,9 +11,4 @@ interface Reaction {
 
     /// @throws Unreadable if the object lacks what it must have
     Reading read(StripeEvent event);
-
-    /// The same, for those that answered [Reading.NeedsInvoice].
-    default Reading read(StripeEvent event, Optional<Payments.Invoiced> invoiced) {
-        return read(event);
-    }
 }

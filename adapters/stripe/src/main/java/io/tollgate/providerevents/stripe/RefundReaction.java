@@ -1,8 +1,9 @@
 package io.tollgate.providerevents.stripe;
 
 import io.tollgate.orders.OrderId;
-import io.tollgate.payments.Payments.Invoiced;
+import io.tollgate.payments.Lookup;
 import io.tollgate.payments.stripe.Metadata;
+import io.tollgate.payments.stripe.StripeInvoices;
 import io.tollgate.payments.stripe.StripeObject;
 import io.tollgate.providerevents.EventReader.Reading;
 import io.tollgate.providerevents.EventReader.Route;
@@ -24,23 +25,20 @@ final class RefundReaction implements Reaction {
         Optional<String> intent = charge.findId("payment_intent");
         Route route = Routes.of(charge);
         return order(charge).isEmpty() && intent.isPresent()
-                ? new Reading.NeedsInvoice(event.id(), event.type(), route, intent.get())
+                ? event.with(Lookup.invoiceOf(intent.get()), route, invoice -> refund(event, invoice))
                 : refund(event, Optional.empty());
     }
 
-    @Override
-    public Reading read(StripeEvent event, Optional<Invoiced> invoiced) {
-        return refund(event, invoiced.filter(invoice -> invoice.subscriptionId() != null));
-    }
-
-    private static Reading refund(StripeEvent event, Optional<Invoiced> invoiced) {
+    private static Reading refund(StripeEvent event, Optional<StripeObject> paid) {
+        Optional<StripeObject> invoice =
+                paid.filter(i -> StripeInvoices.subscription(i).isPresent());
         StripeObject charge = event.object();
         RefundSeen seen = new RefundSeen(
                 charge.id("id"),
                 order(charge).orElse(null),
                 charge.findId("payment_intent").orElse(null),
-                invoiced.map(Invoiced::subscriptionId).orElse(null),
-                invoiced.map(Invoiced::invoiceId).orElse(null),
+                invoice.flatMap(StripeInvoices::subscription).orElse(null),
+                invoice.map(i -> i.id("id")).orElse(null),
                 charge.money("amount"),
                 charge.money("amount_refunded"),
                 false);

@@ -2,22 +2,24 @@ package io.tollgate.providerevents.stripe;
 
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
-import io.tollgate.payments.Payments;
+import io.tollgate.payments.Lookup;
 import io.tollgate.payments.stripe.StripeAccount;
 import io.tollgate.payments.stripe.StripeJson;
+import io.tollgate.payments.stripe.StripeObject;
 import io.tollgate.payments.stripe.StripeSettings;
 import io.tollgate.payments.stripe.Unreadable;
 import io.tollgate.providerevents.EventReader;
+import io.tollgate.providerevents.Fetched;
 import io.tollgate.providerevents.InboxEvent;
 import io.tollgate.providerevents.ReceivedEvent;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -89,27 +91,26 @@ public class StripeEventReader implements EventReader {
 
     @Override
     public Reading read(InboxEvent event) {
-        return read(event, Reaction::read);
-    }
-
-    @Override
-    public Reading read(InboxEvent event, Optional<Payments.Invoiced> invoiced) {
-        return read(event, (reaction, opened) -> reaction.read(opened, invoiced));
-    }
-
-    private Reading read(InboxEvent inbox, BiFunction<Reaction, StripeEvent, Reading> read) {
         try {
-            return json.parse(inbox.body())
+            return json.parse(event.body())
                     .map(body -> {
                         String type = body.id("type");
                         Reaction reaction = reactions.get(type);
                         return reaction == null
                                 ? new Reading.Unhandled(type, "unhandled_type")
-                                : read.apply(reaction, StripeEvent.of(body));
+                                : reaction.read(StripeEvent.of(body, opened(event.fetched())));
                     })
                     .orElseGet(() -> new Reading.Unreadable("unreadable"));
         } catch (Unreadable e) {
             return new Reading.Unreadable(e.reason());
         }
+    }
+
+    private Map<Lookup, Optional<StripeObject>> opened(Fetched fetched) {
+        Map<Lookup, Optional<StripeObject>> opened = new HashMap<>();
+        fetched.answers()
+                .forEach((lookup, found) -> opened.put(
+                        lookup, found.flatMap(f -> json.parse(f.json().getBytes(StandardCharsets.UTF_8), "fetched"))));
+        return opened;
     }
 }

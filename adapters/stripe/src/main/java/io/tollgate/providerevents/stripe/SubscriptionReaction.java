@@ -1,9 +1,11 @@
 package io.tollgate.providerevents.stripe;
 
+import io.tollgate.payments.Lookup;
 import io.tollgate.payments.stripe.Metadata;
 import io.tollgate.payments.stripe.StripeObject;
 import io.tollgate.payments.stripe.StripeSubscriptions;
 import io.tollgate.providerevents.EventReader.Reading;
+import io.tollgate.providerevents.EventReader.Route;
 import io.tollgate.providerevents.ProviderFact.SubscriptionSeen;
 import io.tollgate.subscriptions.Observed;
 import java.util.Optional;
@@ -28,13 +30,24 @@ final class SubscriptionReaction implements Reaction {
     @Override
     public Reading read(StripeEvent event) {
         StripeObject subscription = event.object();
+        Route route = Routes.of(subscription, Optional.empty(), subscription.at("metadata"));
+        return StripeSubscriptions.hasMoreItems(subscription)
+                ? event.with(
+                        Lookup.itemsOf(subscription.id("id")),
+                        route,
+                        all -> state(event, route, all.orElse(subscription.at("items"))))
+                : state(event, route, subscription.at("items"));
+    }
+
+    /// @param items all of them
+    private static Reading state(StripeEvent event, Route route, StripeObject items) {
+        StripeObject subscription = event.object();
         SubscriptionSeen seen = new SubscriptionSeen(
                 subscription.id("id"),
                 Metadata.order(subscription.at("metadata")).orElse(null),
-                StripeSubscriptions.state(subscription),
+                StripeSubscriptions.state(subscription, items.list()),
                 event.type().equals(CREATED) ? Observed.creation(event.created()) : Observed.event(event.created()),
                 false);
-        return new Reading.Understood(
-                event.id(), event.type(), Routes.of(subscription, Optional.empty(), subscription.at("metadata")), seen);
+        return new Reading.Understood(event.id(), event.type(), route, seen);
     }
 }

@@ -16,14 +16,15 @@ import io.tollgate.orders.CheckoutPage;
 import io.tollgate.orders.CheckoutRequest;
 import io.tollgate.orders.OrderId;
 import io.tollgate.orders.Sale;
+import io.tollgate.payments.Lookup;
 import io.tollgate.payments.ObjectRef;
 import io.tollgate.payments.Outcome;
 import io.tollgate.payments.Outcome.Declined;
 import io.tollgate.payments.Outcome.Done;
 import io.tollgate.payments.Payments.Identity;
-import io.tollgate.payments.Payments.Invoiced;
 import io.tollgate.payments.ProviderAccount;
 import io.tollgate.providerevents.EventReader.Reading;
+import io.tollgate.providerevents.Fetched;
 import io.tollgate.providerevents.InboxEvent;
 import io.tollgate.providerevents.ProviderFact;
 import io.tollgate.providerevents.ProviderFact.CheckoutSeen;
@@ -125,9 +126,8 @@ class SandboxTest {
         assertThat(done(payments.identify(PROVIDER, new ObjectRef(ObjectRef.Kind.CUSTOMER, customer))))
                 .contains(new Identity(ALICE, customer));
         String intent = facts(PaymentSeen.class).getFirst().paymentIntentId();
-        assertThat(done(payments.invoiceOf(PROVIDER, intent)))
-                .map(Invoiced::subscriptionId)
-                .contains(subscription);
+        assertThat(done(payments.lookUp(PROVIDER, Lookup.invoiceOf(intent))))
+                .hasValueSatisfying(invoice -> assertThat(invoice.json()).contains(subscription));
 
         Instant later = start.plus(Duration.ofDays(40));
         call("POST", "/v1/test_helpers/test_clocks/" + clock + "/advance", "frozen_time=" + later.getEpochSecond());
@@ -315,7 +315,8 @@ class SandboxTest {
         List<Reading.Understood> all = new ArrayList<>();
         for (JsonNode event : call("GET", "/v1/events?limit=100", null).path("data")) {
             byte[] body = mapper.writeValueAsBytes(event);
-            Reading reading = reader.read(new InboxEvent("whk_1", PROVIDER, null, body, Instant.now(), null, 1));
+            Reading reading =
+                    reader.read(new InboxEvent("whk_1", PROVIDER, null, body, Instant.now(), null, 1, Fetched.NOTHING));
             assertThat(reading).as(event.toString()).isNotInstanceOf(Reading.Unreadable.class);
             if (reading instanceof Reading.Understood understood) {
                 all.add(understood);

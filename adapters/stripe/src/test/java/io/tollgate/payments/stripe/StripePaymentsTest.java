@@ -1,5 +1,6 @@
 package io.tollgate.payments.stripe;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -12,12 +13,14 @@ import io.tollgate.orders.CheckoutPage;
 import io.tollgate.orders.CheckoutRequest;
 import io.tollgate.orders.OrderId;
 import io.tollgate.orders.Sale;
+import io.tollgate.payments.Found;
+import io.tollgate.payments.Lookup;
 import io.tollgate.payments.ObjectRef;
 import io.tollgate.payments.Outcome;
 import io.tollgate.payments.Outcome.Declined;
 import io.tollgate.payments.Outcome.Done;
+import io.tollgate.payments.Payments;
 import io.tollgate.payments.Payments.Identity;
-import io.tollgate.payments.Payments.Invoiced;
 import io.tollgate.payments.ProviderAccount;
 import io.tollgate.payments.stripe.StubStripe.Answer;
 import io.tollgate.payments.stripe.StubStripe.Asked;
@@ -33,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -470,8 +474,9 @@ class StripePaymentsTest {
         stripe.next(200, "{\"data\":[{\"id\":\"inpay_1\",\"invoice\":\"in_1\"}]}")
                 .next(200, "{\"id\":\"in_1\",\"parent\":{\"subscription_details\":{\"subscription\":\"sub_1\"}}}");
 
-        assertThat(payments.invoiceOf(PROVIDER, "pi_1"))
-                .isEqualTo(new Done<>(Optional.of(new Invoiced("in_1", "sub_1"))));
+        assertThat(payments.lookUp(PROVIDER, Lookup.invoiceOf("pi_1")))
+                .isEqualTo(new Done<>(Optional.of(new Found(
+                        "{\"id\":\"in_1\",\"parent\":{\"subscription_details\":{\"subscription\":\"sub_1\"}}}"))));
 
         assertGet(
                 stripe.asked().get(0),
@@ -484,7 +489,81 @@ class StripePaymentsTest {
     void a_payment_of_no_invoice_has_none() {
         stripe.next(200, "{\"data\":[]}");
 
-        assertThat(payments.invoiceOf(PROVIDER, "pi_1")).isEqualTo(new Done<>(Optional.empty()));
+        assertThat(payments.lookUp(PROVIDER, Lookup.invoiceOf("pi_1"))).isEqualTo(new Done<>(Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LINES_OF_INVOICE, /v1/invoices/x_1/lines,",
+        "ITEMS_OF_SUBSCRIPTION, /v1/subscription_items, subscription",
+        "REFUNDS_OF_CHARGE, /v1/refunds, charge"
+    })
+    void lists_longer_than_a_page_are_paged_whole(Lookup.Kind kind, String path, @Nullable String filter) {
+        stripe.next(200, "{\"has_more\":true,\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}]}")
+                .next(200, "{\"has_more\":true,\"data\":[{\"id\":\"c\"}]}")
+                .next(200, "{\"has_more\":false,\"data\":[{\"id\":\"d\",\"n\":1}]}");
+
+        assertThat(payments.lookUp(PROVIDER, new Lookup(kind, "x_1")))
+                .isEqualTo(
+                        new Done<>(
+                                Optional.of(
+                                        new Found(
+                                                "{\"object\":\"list\",\"has_more\":false,\"data\":[{\"id\":\"a\"},{\"id\":\"b\"},{\"id\":\"c\"},{\"id\":\"d\",\"n\":1}]}"))));
+
+        Map<String, String> query = new HashMap<>(Map.of("limit", "100"));
+        if (filter != null) {
+            query.put(filter, "x_1");
+        }
+        assertGet(stripe.asked().get(0), path, query);
+        query.put("starting_after", "b");
+        assertGet(stripe.asked().get(1), path, query);
+        query.put("starting_after", "c");
+        assertGet(stripe.asked().get(2), path, query);
+    }
+
+    @Test
+    void half_a_list_is_no_answer() {
+        String page = "{\"has_more\":true,\"data\":[{\"id\":\"a\"}]}";
+        Lookup refunds = Lookup.refundsOf("ch_1");
+
+        stripe.next(200, page).next(404, MISSING);
+        assertThat(payments.lookUp(PROVIDER, refunds)).isInstanceOf(Outcome.Unknown.class);
+        stripe.next(200, "{\"has_more\":true,\"data\":[]}");
+        assertThat(payments.lookUp(PROVIDER, refunds)).isInstanceOf(Outcome.Unknown.class);
+        stripe.next(404, MISSING);
+        assertThat(payments.lookUp(PROVIDER, refunds)).isEqualTo(new Done<>(Optional.empty()));
+    }
+
+    @Test
+    void a_list_without_an_end_is_left_alone_after_ten_thousand() {
+        String hundred = IntStream.range(0, 100)
+                .mapToObj(i -> "{\"id\":\"re_" + i + "\"}")
+                .collect(joining(","));
+        stripe.always(Answer.of(200, "{\"has_more\":true,\"data\":[" + hundred + "]}"));
+
+        assertThat(payments.lookUp(PROVIDER, Lookup.refundsOf("ch_1")))
+                .isEqualTo(new Declined<>(Payments.TOO_MANY, "More than 10000 objects"));
+        assertThat(stripe.asked()).hasSize(100);
+    }
+
+    @Test
+    void a_subscription_is_fetched_with_all_of_its_items() {
+        stripe.next(
+                        200,
+                        "{\"id\":\"sub_1\",\"status\":\"active\",\"items\":{\"has_more\":true,\"data\":[{\"id\":\"si_1\",\"current_period_end\":1}]}}")
+                .next(
+                        200,
+                        "{\"has_more\":false,\"data\":[{\"id\":\"si_1\",\"current_period_end\":1},{\"id\":\"si_2\",\"current_period_end\":1772370000}]}");
+
+        Outcome<Optional<SubscriptionFetched>> fetched = payments.fetchSubscription(PROVIDER, "sub_1", 7);
+
+        assertThat(((Done<Optional<SubscriptionFetched>>) fetched)
+                        .value()
+                        .orElseThrow()
+                        .state()
+                        .currentPeriodEnd())
+                .isEqualTo(Instant.ofEpochSecond(1_772_370_000));
+        assertGet(stripe.asked().get(1), "/v1/subscription_items", Map.of("subscription", "sub_1", "limit", "100"));
     }
 
     @Test

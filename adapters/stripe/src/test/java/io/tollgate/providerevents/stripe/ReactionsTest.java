@@ -10,8 +10,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tollgate.accounts.AccountId;
 import io.tollgate.money.Money;
 import io.tollgate.orders.OrderId;
+import io.tollgate.payments.Found;
+import io.tollgate.payments.Lookup;
 import io.tollgate.payments.ObjectRef;
-import io.tollgate.payments.Payments.Invoiced;
 import io.tollgate.providerevents.EventReader.Reading;
 import io.tollgate.providerevents.EventReader.Route;
 import io.tollgate.providerevents.ProviderFact.CheckoutSeen;
@@ -207,11 +208,47 @@ class ReactionsTest {
     }
 
     @Test
-    void an_invoice_whose_telling_line_is_on_another_page_is_not_guessed_at() {
-        String prorationsOnly = INVOICE.replace("\"proration\":false", "\"proration\":true")
-                .replace("\"has_more\":false", "\"has_more\":true");
+    void an_invoice_with_more_lines_than_it_tells_needs_them_all() {
+        byte[] body = event("invoice.paid", INVOICE.replace("\"has_more\":false", "\"has_more\":true"));
+        String later = """
+                {"object":"list","has_more":false,"data":[
+                  {"id":"il_1","period":{"start":1772366300,"end":1775044700},"parent":{"type":"subscription_item_details"}},
+                  {"id":"il_99","period":{"start":1772366300,"end":1777636700},"parent":{"type":"subscription_item_details"}}]}""";
 
-        assertThat(read("invoice.paid", prorationsOnly)).isEqualTo(new Reading.Unreadable("too_many_lines"));
+        assertThat(needed(read(body))).isEqualTo(Lookup.linesOf("in_1"));
+        assertThat(periodEnd(read(body, Lookup.linesOf("in_1"), later)))
+                .isEqualTo(Instant.ofEpochSecond(1_777_636_700));
+    }
+
+    @Test
+    void an_invoice_that_the_provider_no_longer_has_is_what_its_event_tells() {
+        byte[] body = event("invoice.paid", INVOICE.replace("\"has_more\":false", "\"has_more\":true"));
+
+        assertThat(periodEnd(read(body, Lookup.linesOf("in_1"), null))).isEqualTo(Instant.ofEpochSecond(1_775_044_700));
+    }
+
+    @Test
+    void a_subscription_with_more_items_than_it_tells_needs_them_all() {
+        byte[] body = event(
+                "customer.subscription.updated", SUBSCRIPTION.replace("\"items\":{", "\"items\":{\"has_more\":true,"));
+        String all = """
+                {"object":"list","has_more":false,"data":[
+                  {"id":"si_1","price":{"id":"price_1"},"quantity":3,"current_period_end":1772452800},
+                  {"id":"si_99","price":{"id":"price_9"},"quantity":1,"current_period_end":1777636700}]}""";
+
+        assertThat(needed(read(body))).isEqualTo(Lookup.itemsOf("sub_1"));
+        assertThat(state(read(body, Lookup.itemsOf("sub_1"), all)).currentPeriodEnd())
+                .isEqualTo(Instant.ofEpochSecond(1_777_636_700));
+        assertThat(state(read(body, Lookup.itemsOf("sub_1"), null)).currentPeriodEnd())
+                .isEqualTo(Instant.ofEpochSecond(1_772_452_900));
+    }
+
+    @Test
+    void what_a_looked_up_object_lacks_is_named() {
+        byte[] body = event("charge.refunded", CHARGE.replace(OURS, "{}"));
+
+        assertThat(read(body, Lookup.invoiceOf("pi_1"), INVOICE.replace("\"id\":\"in_1\",", "")))
+                .isEqualTo(new Reading.Unreadable("missing:fetched.id"));
     }
 
     @Test
@@ -240,12 +277,10 @@ class ReactionsTest {
         byte[] body = event("payment_intent.processing", INTENT.replace(OURS, "{}"));
 
         Reading first = read(body);
-        Reading second = Signed.reader().read(Signed.stored(body), Optional.of(new Invoiced("in_1", "sub_1")));
-        Reading none = Signed.reader().read(Signed.stored(body), Optional.empty());
+        Reading second = read(body, Lookup.invoiceOf("pi_1"), INVOICE);
+        Reading none = read(body, Lookup.invoiceOf("pi_1"), null);
 
-        assertThat(first)
-                .isInstanceOfSatisfying(Reading.NeedsInvoice.class, needs -> assertThat(needs.paymentIntentId())
-                        .isEqualTo("pi_1"));
+        assertThat(needed(first)).isEqualTo(Lookup.invoiceOf("pi_1"));
         assertThat(understood(second).fact()).isInstanceOfSatisfying(InvoiceSeen.class, seen -> {
             assertThat(seen.subscriptionId()).isEqualTo("sub_1");
             assertThat(seen.invoice().id()).isEqualTo("in_1");
@@ -268,9 +303,9 @@ class ReactionsTest {
         byte[] body = event("charge.refunded", CHARGE.replace(OURS, "{}"));
 
         Reading first = read(body);
-        Reading second = Signed.reader().read(Signed.stored(body), Optional.of(new Invoiced("in_1", "sub_1")));
+        Reading second = read(body, Lookup.invoiceOf("pi_1"), INVOICE);
 
-        assertThat(first).isInstanceOf(Reading.NeedsInvoice.class);
+        assertThat(needed(first)).isEqualTo(Lookup.invoiceOf("pi_1"));
         assertThat(understood(second).fact())
                 .isEqualTo(new RefundSeen(
                         "ch_1", null, "pi_1", "sub_1", "in_1", new Money(2500, "usd"), new Money(500, "usd"), false));
@@ -409,6 +444,25 @@ class ReactionsTest {
 
     private static Reading read(byte[] body) {
         return Signed.reader().read(Signed.stored(body));
+    }
+
+    /// @param json null: the provider no longer has it
+    private static Reading read(byte[] body, Lookup lookup, @Nullable String json) {
+        return Signed.reader()
+                .read(Signed.stored(body).with(lookup, Optional.ofNullable(json).map(Found::new)));
+    }
+
+    private static Lookup needed(Reading reading) {
+        assertThat(reading).isInstanceOf(Reading.NeedsLookup.class);
+        return ((Reading.NeedsLookup) reading).lookup();
+    }
+
+    private static @Nullable Instant periodEnd(Reading reading) {
+        return ((InvoiceSeen) understood(reading).fact()).invoice().periodEnd();
+    }
+
+    private static SubscriptionState state(Reading reading) {
+        return ((SubscriptionSeen) understood(reading).fact()).state();
     }
 
     private static Reading.Understood understood(Reading reading) {

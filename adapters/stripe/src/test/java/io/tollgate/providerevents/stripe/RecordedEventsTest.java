@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class RecordedEventsTest {
     /// What each type comes to, over all versions from 2011 to today; all others are `unhandled_type`.
     private static final Map<String, Set<String>> READ = Map.ofEntries(
-            Map.entry("charge.refunded", Set.of("RefundSeen", "needs its invoice")),
+            Map.entry("charge.refunded", Set.of("RefundSeen", "needs INVOICE_OF_PAYMENT")),
             Map.entry("checkout.session.async_payment_failed", Set.of("CheckoutSeen")),
             Map.entry("checkout.session.async_payment_succeeded", Set.of("CheckoutSeen")),
             Map.entry("checkout.session.completed", Set.of("CheckoutSeen")),
@@ -39,7 +39,7 @@ class RecordedEventsTest {
             Map.entry("invoice.updated", Set.of("InvoiceSeen", "no_subscription")),
             Map.entry("invoice.voided", Set.of("InvoiceSeen")),
             Map.entry("payment_intent.payment_failed", Set.of("PaymentSeen")),
-            Map.entry("payment_intent.processing", Set.of("needs its invoice")),
+            Map.entry("payment_intent.processing", Set.of("needs INVOICE_OF_PAYMENT")),
             Map.entry("payment_intent.succeeded", Set.of("PaymentSeen")),
             Map.entry("test_helpers.test_clock.advancing", Set.of("clock moved")),
             Map.entry("test_helpers.test_clock.ready", Set.of("clock moved")));
@@ -76,7 +76,7 @@ class RecordedEventsTest {
         return switch (reading) {
             case Reading.Understood understood -> understood.fact().getClass().getSimpleName();
             case Reading.ClockMoved _ -> "clock moved";
-            case Reading.NeedsInvoice _ -> "needs its invoice";
+            case Reading.NeedsLookup needs -> "needs " + needs.lookup().kind();
             case Reading.Unhandled unhandled -> unhandled.reason();
             case Reading.Unreadable unreadable -> unreadable.reason();
         };

@@ -4,6 +4,7 @@ import io.tollgate.payments.ProviderAccount;
 import io.tollgate.payments.stripe.StripeAccount;
 import io.tollgate.payments.stripe.StripeJson;
 import io.tollgate.payments.stripe.StripeSettings;
+import io.tollgate.providerevents.Fetched;
 import io.tollgate.providerevents.InboxEvent;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -60,6 +61,6 @@ final class Signed {
     }
 
     static InboxEvent stored(byte[] body) {
-        return new InboxEvent("whk_1", new ProviderAccount("default"), null, body, NOW, null, 1);
+        return new InboxEvent("whk_1", new ProviderAccount("default"), null, body, NOW, null, 1, Fetched.NOTHING);
     }
 }
