@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /// Webhook events as received: stored once for good, processed until settled. An event that belongs to an account
 /// is settled with the account's commit ([io.tollgate.accounts.Effect.Settle]).
@@ -18,7 +19,11 @@ public interface Inbox {
     List<InboxEvent> claimUnrouted(int limit, Duration lease);
 
     /// Which accounts the provider's objects belong to, of those that are known.
-    Map<String, AccountId> owners(ProviderAccount provider, Collection<String> objectIds);
+    ///
+    /// @param connectedAccount where the objects are; null: in the provider account itself. An id that is known
+    ///     elsewhere is another object's
+    Map<String, AccountId> owners(
+            ProviderAccount provider, @Nullable String connectedAccount, Collection<String> objectIds);
 
     /// Stores where events belong and gives them free for processing. One statement.
     void route(Map<String, AccountId> accounts);

@@ -61,7 +61,14 @@ final class RouteEvents {
     /// What can't be done at once, as the provider must be asked or many accounts gone through.
     record Lookup(String eventId, Runnable work) {}
 
-    private record Routable(InboxEvent event, EventReader.Route route) {}
+    private record Routable(InboxEvent event, EventReader.Route route) {
+        Place place() {
+            return new Place(event.provider(), event.connectedAccount());
+        }
+    }
+
+    /// Where the objects of an event are: the same id elsewhere is another object.
+    private record Place(ProviderAccount provider, @Nullable String connectedAccount) {}
 
     /// Routes, parks or ignores all of `events`, but for those of which a look-up is answered.
     List<Lookup> route(List<InboxEvent> events) {
@@ -70,7 +77,7 @@ final class RouteEvents {
         for (InboxEvent event : events) {
             safely(event, () -> sort(event, reader.read(event), routable, lookups));
         }
-        Map<ProviderAccount, Map<String, AccountId>> owners = owners(routable);
+        Map<Place, Map<String, AccountId>> owners = owners(routable);
         Map<String, AccountId> routed = new HashMap<>();
         for (Routable one : routable) {
             safely(one.event(), () -> route(one, owners, routed, lookups));
@@ -82,6 +89,11 @@ final class RouteEvents {
     }
 
     private void sort(InboxEvent event, Reading reading, List<Routable> routable, List<Lookup> lookups) {
+        String connected = event.connectedAccount();
+        if (connected != null) {
+            routable.add(new Routable(event, ofConnected(connected, reading)));
+            return;
+        }
         switch (reading) {
             case Reading.Understood understood -> routable.add(new Routable(event, understood.route()));
             case Reading.NeedsLookup needs -> routable.add(new Routable(event, needs.route()));
@@ -91,24 +103,36 @@ final class RouteEvents {
         }
     }
 
-    private Map<ProviderAccount, Map<String, AccountId>> owners(List<Routable> routable) {
-        Map<ProviderAccount, Set<String>> objects = new HashMap<>();
+    /// A connected account belongs to the user who sells by it. What it writes into its own objects' metadata is
+    /// nothing to go by, and its objects are not ours to fetch.
+    private static EventReader.Route ofConnected(String connectedAccount, Reading reading) {
+        List<String> objects = new ArrayList<>();
+        if (reading instanceof Reading.Understood understood) {
+            objects.addAll(understood.route().objects());
+        }
+        objects.add(connectedAccount);
+        return new EventReader.Route(objects, null, null);
+    }
+
+    private Map<Place, Map<String, AccountId>> owners(List<Routable> routable) {
+        Map<Place, Set<String>> objects = new HashMap<>();
         for (Routable one : routable) {
-            objects.computeIfAbsent(one.event().provider(), _ -> new HashSet<>())
+            objects.computeIfAbsent(one.place(), _ -> new HashSet<>())
                     .addAll(one.route().objects());
         }
-        Map<ProviderAccount, Map<String, AccountId>> owners = new HashMap<>();
-        objects.forEach((provider, ids) -> owners.put(provider, inbox.owners(provider, ids)));
+        Map<Place, Map<String, AccountId>> owners = new HashMap<>();
+        objects.forEach(
+                (place, ids) -> owners.put(place, inbox.owners(place.provider(), place.connectedAccount(), ids)));
         return owners;
     }
 
     private void route(
             Routable one,
-            Map<ProviderAccount, Map<String, AccountId>> owners,
+            Map<Place, Map<String, AccountId>> owners,
             Map<String, AccountId> routed,
             List<Lookup> lookups) {
         InboxEvent event = one.event();
-        Optional<AccountId> account = owner(one.route(), owners.getOrDefault(event.provider(), Map.of()))
+        Optional<AccountId> account = owner(one.route(), owners.getOrDefault(one.place(), Map.of()))
                 .or(() -> trusted(event.provider(), one.route().metadata()));
         ObjectRef fetch = one.route().fetch();
         if (account.isPresent()) {
@@ -153,12 +177,14 @@ final class RouteEvents {
         String customer = identity.customer();
         Optional<AccountId> owner = customer == null
                 ? Optional.empty()
-                : Optional.ofNullable(inbox.owners(provider, Set.of(customer)).get(customer));
+                : Optional.ofNullable(
+                        inbox.owners(provider, null, Set.of(customer)).get(customer));
         return owner.or(() -> trusted(provider, identity.account()));
     }
 
     private void park(InboxEvent event) {
-        inbox.settle(event.id(), Settlement.parked("no_project"));
+        inbox.settle(
+                event.id(), Settlement.parked(event.connectedAccount() == null ? "no_project" : "unknown_account"));
     }
 
     /// One job for each account on the clock. Told again, the jobs are the same.

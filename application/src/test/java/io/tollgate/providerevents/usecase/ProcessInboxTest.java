@@ -26,6 +26,7 @@ import io.tollgate.payments.Payments;
 import io.tollgate.providerevents.EventReader.Reading;
 import io.tollgate.providerevents.EventReader.Route;
 import io.tollgate.providerevents.ProviderFact;
+import io.tollgate.providerevents.ReceivedEvent;
 import io.tollgate.subscriptions.Observed;
 import io.tollgate.subscriptions.SubscriptionState;
 import io.tollgate.subscriptions.SubscriptionStatus;
@@ -115,6 +116,59 @@ class ProcessInboxTest {
 
         assertThat(row("evt_1").account()).isEqualTo(Shop.ALICE);
         assertThat(row("evt_1").status()).isEqualTo("processed");
+    }
+
+    @Test
+    void our_own_row_says_more_than_metadata() {
+        shop.start("op_1", "pass1");
+        String session = shop.payments.pages().getFirst().page().sessionId();
+        told("evt_1", paid("ord_1"), new Route(List.of(session), Shop.BOB, CHARGE));
+
+        work();
+
+        assertThat(row("evt_1").account()).isEqualTo(Shop.ALICE);
+        assertThat(shop.payments.calls()).doesNotContain("identify");
+    }
+
+    @Test
+    void a_connected_accounts_event_belongs_to_whom_the_account_does() {
+        shop.database.inbox.learn(Samples.STRIPE, "acct_1", "acct_1", Shop.ALICE);
+        connected("evt_1", "acct_1", new Reading.Unhandled("account.updated", "unhandled_type"));
+
+        work();
+
+        assertThat(row("evt_1").account()).isEqualTo(Shop.ALICE);
+        assertThat(row("evt_1").status()).isEqualTo("ignored");
+    }
+
+    @Test
+    void a_connected_account_that_we_do_not_know_parks_its_events() {
+        shop.start("op_1", "pass1");
+        String customer = shop.payments.customers().getFirst().id();
+        // As objects of the platform's own these would be known.
+        shop.database.inbox.learn(Samples.STRIPE, "acct_1", Shop.ALICE);
+        shop.payments.hasObject(CHARGE, new Payments.Identity(Shop.ALICE, null));
+        connected(
+                "evt_1",
+                "acct_1",
+                new Reading.Understood("evt_1", "t", new Route(List.of(customer), Shop.ALICE, CHARGE), paid("ord_1")));
+        connected("evt_2", "acct_1", new Reading.Unhandled("plan.created", "unhandled_type"));
+        connected("evt_3", "acct_1", new Reading.ClockMoved("evt_3", "clock_1", shop.time.instant(), true));
+
+        work();
+
+        assertThat(shop.database.inbox.rows()).hasSize(3).allSatisfy(row -> {
+            assertThat(row.status()).isEqualTo("parked");
+            assertThat(row.reason()).isEqualTo("unknown_account");
+        });
+        assertThat(shop.payments.calls()).doesNotContain("identify");
+    }
+
+    private void connected(String event, String account, Reading reading) {
+        reader.reads(event, reading);
+        byte[] body = event.getBytes(StandardCharsets.UTF_8);
+        shop.database.inbox.store(
+                new ReceivedEvent(Samples.STRIPE, account, event, "t", body, null, shop.time.instant()));
     }
 
     @Test

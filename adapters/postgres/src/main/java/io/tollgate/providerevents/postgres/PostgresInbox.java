@@ -83,7 +83,7 @@ public final class PostgresInbox implements Inbox {
 
     static final String OWNERS = """
             select object_id, project_id, user_id from provider_objects
-            where provider_account = $1 and connected_account = '' and object_id = any($2)""";
+            where provider_account = $1 and connected_account = $2 and object_id = any($3)""";
 
     /// From now on the tries are counted anew, and the oldest is again the first.
     private static final String ROUTE = """
@@ -118,7 +118,7 @@ public final class PostgresInbox implements Inbox {
         Tuple row = tuple(
                 ids.next("whk"),
                 event.provider().name(),
-                event.connectedAccount() == null ? "" : event.connectedAccount(),
+                column(event.connectedAccount()),
                 key(event),
                 event.eventId(),
                 event.type(),
@@ -131,6 +131,11 @@ public final class PostgresInbox implements Inbox {
         return database.send(Statement.batch(STORE, List.of(row)))
                 .<Void>mapEmpty()
                 .toCompletionStage();
+    }
+
+    /// Null can be no part of a key.
+    private static String column(@Nullable String connectedAccount) {
+        return connectedAccount == null ? "" : connectedAccount;
     }
 
     private static String key(ReceivedEvent event) {
@@ -197,10 +202,12 @@ public final class PostgresInbox implements Inbox {
     }
 
     @Override
-    public Map<String, AccountId> owners(ProviderAccount provider, Collection<String> objectIds) {
+    public Map<String, AccountId> owners(
+            ProviderAccount provider, @Nullable String connectedAccount, Collection<String> objectIds) {
         Map<String, AccountId> owners = new HashMap<>();
         if (!objectIds.isEmpty()) {
-            database.run(Statement.of(OWNERS, provider.name(), objectIds.toArray(String[]::new)))
+            database.run(Statement.of(
+                            OWNERS, provider.name(), column(connectedAccount), objectIds.toArray(String[]::new)))
                     .forEach(row -> owners.put(
                             row.getString("object_id"),
                             AccountId.of(row.getString("project_id"), row.getString("user_id"))));

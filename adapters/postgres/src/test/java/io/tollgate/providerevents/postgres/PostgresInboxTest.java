@@ -2,6 +2,7 @@ package io.tollgate.providerevents.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.accounts.AccountId;
 import io.tollgate.fixtures.contracts.InboxContract;
 import io.tollgate.fixtures.contracts.Samples;
 import io.tollgate.fixtures.fakes.TestTime;
@@ -10,6 +11,8 @@ import io.tollgate.postgres.Store;
 import io.tollgate.providerevents.Inbox;
 import io.tollgate.providerevents.Inbox.Settlement;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PostgresInboxTest extends InboxContract {
@@ -37,6 +40,20 @@ class PostgresInboxTest extends InboxContract {
         assertThat(store.database.run(Statement.of("select deliveries from inbox")))
                 .singleElement()
                 .satisfies(row -> assertThat(row.getInteger(0)).isEqualTo(3));
+    }
+
+    @Test
+    void an_object_in_a_connected_account_is_another_than_that_of_the_same_id_elsewhere() {
+        for (String connected : List.of("acct_1", "acct_2")) {
+            store.database.run(Statement.of(
+                    "insert into provider_objects (provider_account, connected_account, object_id, project_id, user_id)"
+                            + " values ('default', $1, 'acct_1', 'acme', $1)",
+                    connected));
+        }
+
+        assertThat(store.inbox.owners(Samples.STRIPE, "acct_1", List.of("acct_1")))
+                .isEqualTo(Map.of("acct_1", AccountId.of("acme", "acct_1")));
+        assertThat(store.inbox.owners(Samples.STRIPE, null, List.of("acct_1"))).isEmpty();
     }
 
     @Test

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param livemode null if it says nothing
 /// @param account the connected account it came from
+/// @param apiVersion the API's version that it was rendered at
 record Envelope(
         @Nullable String id,
         @Nullable String type,
         @Nullable String object,
         @Nullable String account,
-        @Nullable Boolean livemode) {
+        @Nullable Boolean livemode,
+        @Nullable String apiVersion) {
     private static final String THIN = "v2.core.event";
 
     /// @return empty if the body is not one JSON object
@@ -34,23 +36,25 @@ record Envelope(
     }
 
     private static Envelope fields(JsonParser parser) throws IOException {
-        Envelope read = new Envelope(null, null, null, null, null);
+        Envelope read = new Envelope(null, null, null, null, null, null);
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
             String text = value == JsonToken.VALUE_STRING ? parser.getText() : null;
             read = switch (name) {
-                case "id" -> new Envelope(text, read.type, read.object, read.account, read.livemode);
-                case "type" -> new Envelope(read.id, text, read.object, read.account, read.livemode);
-                case "object" -> new Envelope(read.id, read.type, text, read.account, read.livemode);
-                case "account" -> new Envelope(read.id, read.type, read.object, text, read.livemode);
+                case "id" -> new Envelope(text, read.type, read.object, read.account, read.livemode, read.apiVersion);
+                case "type" -> new Envelope(read.id, text, read.object, read.account, read.livemode, read.apiVersion);
+                case "object" -> new Envelope(read.id, read.type, text, read.account, read.livemode, read.apiVersion);
+                case "account" -> new Envelope(read.id, read.type, read.object, text, read.livemode, read.apiVersion);
+                case "api_version" -> new Envelope(read.id, read.type, read.object, read.account, read.livemode, text);
                 case "livemode" ->
                     new Envelope(
                             read.id,
                             read.type,
                             read.object,
                             read.account,
-                            value.isBoolean() ? value == JsonToken.VALUE_TRUE : null);
+                            value.isBoolean() ? value == JsonToken.VALUE_TRUE : null,
+                            read.apiVersion);
                 default -> read;
             };
             parser.skipChildren();
@@ -70,11 +74,7 @@ record Envelope(
         if (livemode == null) {
             return "missing:livemode";
         }
-        if (livemode != liveMode) {
-            return "wrong_mode";
-        }
-        // Connected accounts come with the marketplace: until then none is known.
-        return account == null ? null : "unknown_account";
+        return livemode == liveMode ? null : "wrong_mode";
     }
 
     /// What is not readable must not be stored in columns either: the body's digest makes it unique then.

@@ -2,6 +2,7 @@ package io.tollgate.providerevents.stripe;
 
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tollgate.payments.Lookup;
 import io.tollgate.payments.stripe.StripeAccount;
 import io.tollgate.payments.stripe.StripeJson;
@@ -29,8 +30,9 @@ public class StripeEventReader implements EventReader {
     private final StripeSettings settings;
     private final StripeJson json;
     private final Map<String, Reaction> reactions;
+    private final ReceivedEvents counts;
 
-    public StripeEventReader(StripeSettings settings, StripeJson json) {
+    public StripeEventReader(StripeSettings settings, StripeJson json, MeterRegistry metrics) {
         this.settings = settings;
         this.json = json;
         // Two reactions to one type stop the start.
@@ -44,6 +46,7 @@ public class StripeEventReader implements EventReader {
                 .<Map.Entry<String, Reaction>>flatMap(
                         reaction -> reaction.types().stream().map(type -> Map.entry(type, reaction)))
                 .collect(toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+        this.counts = new ReceivedEvents(metrics, reactions.keySet());
     }
 
     @Override
@@ -79,6 +82,7 @@ public class StripeEventReader implements EventReader {
         Optional<Envelope> read = Envelope.read(json, body);
         String parkedAs = read.isEmpty() ? "unreadable" : read.get().parkedAs(settings.liveMode());
         Optional<Envelope> readable = read.filter(Envelope::isReadable);
+        counts.count(account.provider(), readable);
         return new ReceivedEvent(
                 account.provider(),
                 readable.map(Envelope::account).orElse(null),
@@ -96,6 +100,10 @@ public class StripeEventReader implements EventReader {
                     .map(body -> {
                         String type = body.id("type");
                         Reaction reaction = reactions.get(type);
+                        if (event.connectedAccount() != null) {
+                            // What happens in a seller's own account is no purchase of ours, whatever it says.
+                            return new Reading.Unhandled(type, "connected_account");
+                        }
                         return reaction == null
                                 ? new Reading.Unhandled(type, "unhandled_type")
                                 : reaction.read(StripeEvent.of(body, opened(event.fetched())));

@@ -80,7 +80,8 @@ class SandboxTest {
             new SimpleMeterRegistry(),
             new Patience(Duration.ofSeconds(3), Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofMillis(20)));
     private final StripePayments payments = new StripePayments(api, InstantSource.system());
-    private final StripeEventReader reader = new StripeEventReader(settings, new StripeJson());
+    private final StripeEventReader reader =
+            new StripeEventReader(settings, new StripeJson(), new SimpleMeterRegistry());
     private final HttpClient browser = HttpClient.newHttpClient();
     private final ObjectMapper mapper = new ObjectMapper();
 

@@ -4,9 +4,12 @@ import static io.tollgate.providerevents.stripe.Signed.NOW;
 import static io.tollgate.providerevents.stripe.Signed.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stripe.Stripe;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tollgate.providerevents.EventReader.Reading;
 import io.tollgate.providerevents.ReceivedEvent;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -23,7 +26,7 @@ class EnvelopeTest {
         return Stream.of(
                 Arguments.of(EVENT + ",\"livemode\":false,\"data\":{\"object\":{\"livemode\":true}}}", null),
                 Arguments.of(EVENT + ",\"livemode\":false,\"account\":null}", null),
-                Arguments.of(EVENT + ",\"livemode\":false,\"account\":\"acct_1\"}", "unknown_account"),
+                Arguments.of(EVENT + ",\"livemode\":false,\"account\":\"acct_1\"}", null),
                 Arguments.of(EVENT + ",\"livemode\":true}", "wrong_mode"),
                 Arguments.of(EVENT + ",\"livemode\":null}", "missing:livemode"),
                 Arguments.of(EVENT + ",\"livemode\":\"false\"}", "missing:livemode"),
@@ -56,6 +59,43 @@ class EnvelopeTest {
         assertThat(event.parkedAs()).isEqualTo(parkedAs);
         assertThat(event.body()).isEqualTo(body);
         assertThat(event.eventId()).isEqualTo("unreadable".equals(parkedAs) ? null : "evt_1");
+    }
+
+    @Test
+    void an_event_of_a_connected_account_is_stored_as_one() {
+        assertThat(receive(bytes(EVENT + ",\"livemode\":false,\"account\":\"acct_1\"}"))
+                        .connectedAccount())
+                .isEqualTo("acct_1");
+    }
+
+    /// Webhook truth 5, and version tolerance: each delivery is counted.
+    @Test
+    void deliveries_are_counted_by_account_version_and_whether_their_type_is_handled() {
+        SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+        StripeEventReader reader = Signed.reader(false, metrics);
+        for (String text : List.of(
+                EVENT + ",\"livemode\":false,\"api_version\":\"" + Stripe.API_VERSION + "\"}",
+                EVENT + ",\"livemode\":false,\"api_version\":\"2020-08-27\"}",
+                EVENT + ",\"livemode\":false,\"api_version\":\"2020-08-27\"}",
+                "{\"id\":\"evt_1\",\"type\":\"plan.created\",\"livemode\":false,\"api_version\":null}",
+                "rubbish")) {
+            reader.receive(null, Signed.header(bytes(text)), bytes(text), NOW);
+        }
+        byte[] others = bytes(EVENT + ",\"livemode\":false}");
+        reader.receive("other-token", Signed.header(others, Signed.OTHERS, NOW.getEpochSecond()), others, NOW);
+        reader.receive(null, "t=1,v1=0", bytes(EVENT), NOW);
+
+        assertThat(metrics.find("tollgate.webhooks.received").counters())
+                .extracting(counter -> counter.getId().getTag("provider")
+                        + " " + counter.getId().getTag("version")
+                        + " " + counter.getId().getTag("type")
+                        + " " + (long) counter.count())
+                .containsExactlyInAnyOrder(
+                        "default pinned invoice.paid 1",
+                        "default other invoice.paid 2",
+                        "default none unhandled 1",
+                        "default none unreadable 1",
+                        "other none invoice.paid 1");
     }
 
     @Test

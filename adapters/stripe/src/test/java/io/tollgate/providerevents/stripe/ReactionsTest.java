@@ -26,6 +26,7 @@ import io.tollgate.subscriptions.SubscriptionInvoice;
 import io.tollgate.subscriptions.SubscriptionState;
 import io.tollgate.subscriptions.SubscriptionStatus;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -335,6 +336,23 @@ class ReactionsTest {
                         .route()
                         .metadata())
                 .isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"invoice.paid", "checkout.session.completed", "charge.refunded"})
+    void what_happens_in_a_connected_account_is_no_purchase_of_ours_whatever_it_says(String type) {
+        Reading reading = Signed.reader().read(Signed.stored("acct_1", event(type, objectOf(type))));
+
+        assertThat(reading).isEqualTo(new Reading.Unhandled(type, "connected_account"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2014-01-31", "2025-03-31.basil", "2027-01-01.endive", ""})
+    void an_event_of_another_version_is_read_where_all_that_is_needed_is_there(String version) {
+        String told = new String(event("invoice.paid", INVOICE), StandardCharsets.UTF_8);
+
+        assertThat(read(bytes(told.replace("2026-07-29.dahlia", version)))).isEqualTo(read("invoice.paid", INVOICE));
+        assertThat(read(bytes(told.replace("\"2026-07-29.dahlia\"", "null")))).isEqualTo(read("invoice.paid", INVOICE));
     }
 
     @ParameterizedTest

@@ -1,5 +1,7 @@
 package io.tollgate.providerevents.stripe;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tollgate.payments.ProviderAccount;
 import io.tollgate.payments.stripe.StripeAccount;
 import io.tollgate.payments.stripe.StripeJson;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /// Signs as Stripe does, and has two accounts that check it.
 final class Signed {
@@ -29,12 +32,16 @@ final class Signed {
     }
 
     static StripeEventReader reader(boolean liveMode) {
+        return reader(liveMode, new SimpleMeterRegistry());
+    }
+
+    static StripeEventReader reader(boolean liveMode, MeterRegistry metrics) {
         StripeAccount main = new StripeAccount(
                 new ProviderAccount("default"), "sk_test_1", null, "main-token", Map.of("main", SECRET, "next", NEXT));
         StripeAccount other = new StripeAccount(
                 new ProviderAccount("other"), "sk_test_2", null, "other-token", Map.of("main", OTHERS));
         return new StripeEventReader(
-                StripeSettings.of(liveMode, StripeSettings.STRIPE, List.of(main, other)), new StripeJson());
+                StripeSettings.of(liveMode, StripeSettings.STRIPE, List.of(main, other)), new StripeJson(), metrics);
     }
 
     static String header(byte[] body) {
@@ -61,6 +68,11 @@ final class Signed {
     }
 
     static InboxEvent stored(byte[] body) {
-        return new InboxEvent("whk_1", new ProviderAccount("default"), null, body, NOW, null, 1, Fetched.NOTHING);
+        return stored(null, body);
+    }
+
+    static InboxEvent stored(@Nullable String connectedAccount, byte[] body) {
+        return new InboxEvent(
+                "whk_1", new ProviderAccount("default"), connectedAccount, body, NOW, null, 1, Fetched.NOTHING);
     }
 }
