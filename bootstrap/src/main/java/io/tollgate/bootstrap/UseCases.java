@@ -19,6 +19,7 @@ import io.tollgate.orders.usecase.ExpirePage;
 import io.tollgate.orders.usecase.ResumeCheckout;
 import io.tollgate.orders.usecase.StartCheckout;
 import io.tollgate.payments.Payments;
+import io.tollgate.payments.stripe.Background;
 import io.tollgate.providerevents.EventReader;
 import io.tollgate.providerevents.Inbox;
 import io.tollgate.providerevents.usecase.ProcessInbox;
@@ -77,13 +78,14 @@ class UseCases {
 
     @Produces
     @Singleton
-    ResumeCheckout resumeCheckout(Projects projects, Accounts accounts, Payments payments, InstantSource clock) {
+    ResumeCheckout resumeCheckout(
+            Projects projects, Accounts accounts, @Background Payments payments, InstantSource clock) {
         return new ResumeCheckout(projects, accounts, payments, clock);
     }
 
     @Produces
     @Singleton
-    ExpirePage expirePage(Projects projects, Accounts accounts, Payments payments, InstantSource clock) {
+    ExpirePage expirePage(Projects projects, Accounts accounts, @Background Payments payments, InstantSource clock) {
         return new ExpirePage(projects, accounts, payments, clock);
     }
 
@@ -107,7 +109,7 @@ class UseCases {
             Projects projects,
             Accounts accounts,
             Jobs jobs,
-            Payments payments,
+            @Background Payments payments,
             InstantSource clock,
             FailureLog failures) {
         return new ProcessInbox(inbox, reader, projects, accounts, jobs, payments, clock, ACCOUNTS_AT_ONCE, failures);

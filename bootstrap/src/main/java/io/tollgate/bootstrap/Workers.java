@@ -1,6 +1,7 @@
 package io.tollgate.bootstrap;
 
 import io.tollgate.accounts.usecase.SweepAccounts;
+import io.tollgate.jobs.Presence;
 import io.tollgate.jobs.usecase.FailureLog;
 import io.tollgate.jobs.usecase.RunJobs;
 import io.tollgate.jobs.usecase.WorkLoop;
@@ -16,10 +17,14 @@ import java.util.List;
 @Singleton
 class Workers {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final Duration BEAT = Duration.ofSeconds(3);
+    /// Some beats may be late or lost.
+    private static final Duration PRESENT = Duration.ofSeconds(15);
 
     private final Instance<ProcessInbox> inbox;
     private final Instance<RunJobs> jobs;
     private final Instance<RelayOutbox> relay;
+    private final Presence presence;
     private final WorkLoop inboxLoop;
     private final WorkLoop jobLoop;
     private final WorkLoop relayLoop;
@@ -31,17 +36,20 @@ class Workers {
             Instance<SweepAccounts> sweep,
             Instance<RelayOutbox> relay,
             QueueGauges gauges,
+            Presence presence,
             Outbox outbox,
             FailureLog failures) {
         this.inbox = inbox;
         this.jobs = jobs;
         this.relay = relay;
+        this.presence = presence;
         this.inboxLoop = new WorkLoop("inbox", () -> inbox.get().step(), Duration.ofMillis(500), failures);
         this.jobLoop = new WorkLoop("jobs", () -> jobs.get().step(), Duration.ofMillis(500), failures);
         this.relayLoop = new WorkLoop("relay", () -> relay.get().step(), Duration.ofSeconds(1), failures);
         WorkLoop sweeper = new WorkLoop("sweeper", () -> sweep.get().step(), Duration.ofSeconds(1), failures);
         WorkLoop depths = new WorkLoop("depths", gauges::refresh, Duration.ofSeconds(5), failures);
-        this.loops = List.of(inboxLoop, jobLoop, relayLoop, sweeper, depths);
+        WorkLoop beats = new WorkLoop("presence", this::beat, BEAT, failures);
+        this.loops = List.of(inboxLoop, jobLoop, relayLoop, sweeper, depths, beats);
         outbox.onCommit(relayLoop::wake);
     }
 
@@ -54,11 +62,18 @@ class Workers {
         jobLoop.wake();
     }
 
+    /// @return 0: the next is due after a pause
+    private int beat() {
+        presence.beat(PRESENT);
+        return 0;
+    }
+
     /// Finishes what is under way, and hands back the rest.
     void stop() {
         loops.parallelStream().forEach(loop -> loop.stop(DEADLINE));
         inbox.get().release();
         jobs.get().release();
         relay.get().resign();
+        presence.leave();
     }
 }

@@ -41,7 +41,7 @@ public final class Store {
     public static final Statement TRUNCATE = Statement.of("""
             truncate projects, project_generations, apps, api_keys, catalogs, price_bindings, accounts, orders,
                 subscriptions, payments, credit_lots, source_history, audit, outbox, outbox_set_aside, leases, inbox,
-                provider_objects, jobs, idempotency_records""");
+                provider_objects, jobs, replicas, idempotency_records""");
 
     public final TestTime time = new TestTime(Samples.START);
     public final Ids ids = prefix ->

@@ -10,12 +10,23 @@ import org.jspecify.annotations.Nullable;
 /// @param publishableKey for browsers
 /// @param pathToken the last part of its webhook path
 /// @param webhookSecrets by name
+/// @param requestsPerSecond of all replicas together; null: the default
 public record StripeAccount(
         ProviderAccount provider,
         String secretKey,
         @Nullable String publishableKey,
         @Nullable String pathToken,
-        Map<String, String> webhookSecrets) {
+        Map<String, String> webhookSecrets,
+        @Nullable Integer requestsPerSecond) {
+    public StripeAccount(
+            ProviderAccount provider,
+            String secretKey,
+            @Nullable String publishableKey,
+            @Nullable String pathToken,
+            Map<String, String> webhookSecrets) {
+        this(provider, secretKey, publishableKey, pathToken, webhookSecrets, null);
+    }
+
     public StripeAccount {
         webhookSecrets = Map.copyOf(webhookSecrets);
     }

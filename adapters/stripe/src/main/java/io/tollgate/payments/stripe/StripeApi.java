@@ -2,14 +2,12 @@ package io.tollgate.payments.stripe;
 
 import com.stripe.Stripe;
 import com.stripe.StripeClient;
-import com.stripe.exception.ApiConnectionException;
 import com.stripe.exception.StripeException;
 import com.stripe.net.ApiResource.RequestMethod;
 import com.stripe.net.RawRequestOptions;
-import com.stripe.net.StripeResponse;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.smallrye.faulttolerance.api.TypedGuard;
+import io.tollgate.jobs.Replicas;
 import io.tollgate.payments.Outcome;
 import io.tollgate.payments.Payments;
 import io.tollgate.payments.ProviderAccount;
@@ -17,28 +15,20 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Stripe's API: one client per account, at the version that this stripe-java pins, and what its answers mean.
 /// Blocking; called on virtual threads.
-///
-/// A request is sent again by itself, with the same key, for as long as a caller would wait anyhow: where Stripe is
-/// still working on the same key (several first checkouts of one user share the customer's), where it is too busy,
-/// and
-/// where nobody knows. Each account has a circuit breaker of its own.
 @Singleton
 public class StripeApi {
     private static final Logger LOG = Logger.getLogger(StripeApi.class);
@@ -53,28 +43,55 @@ public class StripeApi {
     /// What is looked for is a day or two old at most.
     private static final int MOST_PAGES = 10;
 
-    private final Patience patience;
-    private final Map<ProviderAccount, Client> clients = new HashMap<>();
+    private final Map<ProviderAccount, GuardedClient> clients;
     private final StripeTransport transport;
     private final StripeJson json;
     private final MeterRegistry metrics;
-    private final AtomicInteger unansweredInARow = new AtomicInteger();
+    private final AtomicInteger unansweredInARow;
+    private final Urgency urgency;
 
     @Inject
-    public StripeApi(StripeSettings settings, StripeJson json, MeterRegistry metrics) {
-        this(settings, json, metrics, Patience.OF_A_CALLER);
+    public StripeApi(StripeSettings settings, StripeJson json, MeterRegistry metrics, Replicas replicas) {
+        this(settings, json, metrics, Patience.OF_A_CALLER, replicas);
     }
 
+    /// For tests: the only replica.
     StripeApi(StripeSettings settings, StripeJson json, MeterRegistry metrics, Patience patience) {
+        this(settings, json, metrics, patience, Replicas.ALONE);
+    }
+
+    StripeApi(StripeSettings settings, StripeJson json, MeterRegistry metrics, Patience patience, Replicas replicas) {
         // Or it would write an id into the home folder, and send timings along.
         Stripe.enableTelemetry = false;
         this.transport = new StripeTransport(patience.connect(), patience.deadline());
-        this.patience = patience;
         this.json = json;
         this.metrics = metrics;
-        settings.accounts().stream()
+        this.unansweredInARow = new AtomicInteger();
+        this.urgency = Urgency.INTERACTIVE;
+        this.clients = settings.accounts().stream()
                 .filter(account -> mayCall(account, settings))
-                .forEach(account -> clients.put(account.provider(), client(account, settings.apiBase())));
+                .collect(Collectors.toUnmodifiableMap(
+                        StripeAccount::provider,
+                        account -> new GuardedClient(
+                                account,
+                                client(account, settings.apiBase()),
+                                settings.requestsPerSecond(account).map(limit -> new Rate(limit, replicas)),
+                                patience,
+                                metrics)));
+    }
+
+    private StripeApi(StripeApi same, Urgency urgency) {
+        this.clients = same.clients;
+        this.transport = same.transport;
+        this.json = same.json;
+        this.metrics = same.metrics;
+        this.unansweredInARow = same.unansweredInARow;
+        this.urgency = urgency;
+    }
+
+    /// The same, for calls that nobody waits for: they leave room for those that somebody does.
+    StripeApi inBackground() {
+        return new StripeApi(this, Urgency.BACKGROUND);
     }
 
     /// The start refuses the rest by name; here it simply has no client, whatever the start does.
@@ -82,8 +99,8 @@ public class StripeApi {
         return account.isTest() || (account.isLive() && settings.apiBase().equals(StripeSettings.STRIPE));
     }
 
-    private Client client(StripeAccount account, String base) {
-        StripeClient stripe = StripeClient.builder()
+    private StripeClient client(StripeAccount account, String base) {
+        return StripeClient.builder()
                 .setApiKey(account.secretKey())
                 .setApiBase(base)
                 .setConnectBase(base)
@@ -92,31 +109,7 @@ public class StripeApi {
                 .setMaxNetworkRetries(0)
                 .setHttpClient(transport)
                 .build();
-        return new Client(stripe, guard());
     }
-
-    private TypedGuard<StripeResponse> guard() {
-        return TypedGuard.create(StripeResponse.class)
-                .withCircuitBreaker()
-                .when(e -> e instanceof ApiConnectionException || (e instanceof Refusal r && r.isFailure()))
-                .requestVolumeThreshold(20)
-                .failureRatio(0.75)
-                .delay(2, ChronoUnit.SECONDS)
-                .done()
-                .withRetry()
-                .maxRetries(4)
-                .maxDuration(patience.resend().toMillis(), ChronoUnit.MILLIS)
-                .delay(patience.pause().toMillis(), ChronoUnit.MILLIS)
-                .jitter(patience.pause().toMillis(), ChronoUnit.MILLIS)
-                .whenException(e -> e instanceof ApiConnectionException || (e instanceof Refusal r && r.isPassing()))
-                .withExponentialBackoff()
-                .maxDelay(1, ChronoUnit.SECONDS)
-                .done()
-                .done()
-                .build();
-    }
-
-    private record Client(StripeClient stripe, TypedGuard<StripeResponse> guard) {}
 
     /// @param operation for metrics and logs
     Outcome<StripeObject> get(ProviderAccount provider, String operation, String path, Form query) {
@@ -210,27 +203,15 @@ public class StripeApi {
                 provider, operation, client -> client.rawRequest(RequestMethod.POST, path, body.encoded(), options));
     }
 
-    private interface Call {
-        StripeResponse on(StripeClient client) throws StripeException;
-    }
-
-    private Outcome<StripeObject> call(ProviderAccount provider, String operation, Call call) {
+    private Outcome<StripeObject> call(ProviderAccount provider, String operation, GuardedClient.Request request) {
         Timer.Sample timer = Timer.start(metrics);
-        Outcome<StripeObject> outcome = outcome(provider, operation, call);
+        Outcome<StripeObject> outcome = outcome(provider, operation, request);
         timer.stop(Timer.builder("tollgate.provider.calls")
                 .description("Calls to the payment provider, with their repetitions")
                 .tag("provider", provider.name())
                 .tag("operation", operation)
                 .tag("outcome", name(outcome))
                 .register(metrics));
-        if (outcome instanceof Outcome.Unknown<StripeObject>(String detail)) {
-            unansweredInARow.incrementAndGet();
-            LOG.warnf(
-                    "Nobody knows the outcome of a call to the provider: %s %s: %s",
-                    provider.name(), operation, detail);
-        } else {
-            unansweredInARow.set(0);
-        }
         return outcome;
     }
 
@@ -247,21 +228,44 @@ public class StripeApi {
         };
     }
 
-    private Outcome<StripeObject> outcome(ProviderAccount provider, String operation, Call call) {
-        Client client = clients.get(provider);
+    private Outcome<StripeObject> outcome(ProviderAccount provider, String operation, GuardedClient.Request request) {
+        GuardedClient client = clients.get(provider);
         if (client == null) {
             return new Outcome.Unknown<>("provider account " + provider.name() + " is not configured");
         }
         try {
-            Callable<StripeResponse> attempt = () -> call.on(client.stripe());
-            StripeResponse response = client.guard().call(attempt);
-            return read(response.body());
+            return noted(provider, operation, answer(provider, operation, client, request));
+        } catch (NotSent e) {
+            // Counted where it was turned away: a line each would only be more load.
+            return new Outcome.Unknown<>(e.why().detail());
+        }
+    }
+
+    private Outcome<StripeObject> noted(ProviderAccount provider, String operation, Outcome<StripeObject> outcome) {
+        if (outcome instanceof Outcome.Unknown<StripeObject>(String detail)) {
+            unansweredInARow.incrementAndGet();
+            LOG.warnf(
+                    "Nobody knows the outcome of a call to the provider: %s %s: %s",
+                    provider.name(), operation, detail);
+        } else {
+            unansweredInARow.set(0);
+        }
+        return outcome;
+    }
+
+    private Outcome<StripeObject> answer(
+            ProviderAccount provider, String operation, GuardedClient client, GuardedClient.Request request) {
+        try {
+            return read(client.send(urgency, request).body());
+        } catch (NotSent e) {
+            throw e;
         } catch (Refusal refusal) {
             return refused(provider, operation, refusal);
-        } catch (CircuitBreakerOpenException e) {
-            return new Outcome.Unknown<>("not sent: the provider has been failing");
         } catch (StripeException e) {
             return new Outcome.Unknown<>(e.getClass().getSimpleName() + ": " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Outcome.Unknown<>("interrupted");
         } catch (Exception e) {
             // stripe-java throws NullPointerException and others at answers that it doesn't expect.
             LOG.errorf(e, "A call to the provider failed in an unknown way: %s %s", provider.name(), operation);
@@ -291,7 +295,10 @@ public class StripeApi {
         if (error.isOurs(refusal.status())) {
             LOG.errorf("The provider refuses our key: %s %s, status %d", provider.name(), operation, refusal.status());
         }
-        return error.outcome(refusal.status());
+        // Stripe's word goes before its status: what is worth another try is no refusal for good.
+        return refusal.isPassing()
+                ? new Outcome.Unknown<>("busy: status " + refusal.status())
+                : error.outcome(refusal.status());
     }
 
     /// Reads an answer; one that lacks what it must have tells nothing.

@@ -1,11 +1,13 @@
 package io.tollgate.payments.stripe;
 
+import io.tollgate.payments.Payments;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/// Makes the settings a bean.
+/// Makes beans of the settings, and of the provider for work in the background.
 @ApplicationScoped
 public class StripeBeans {
     @Produces
@@ -14,5 +16,12 @@ public class StripeBeans {
             StripeConfig config,
             @ConfigProperty(name = "tollgate.live-mode", defaultValue = "false") boolean liveMode) {
         return StripeSettings.of(config, liveMode);
+    }
+
+    @Produces
+    @Singleton
+    @Background
+    Payments payments(StripeApi api, InstantSource clock) {
+        return new StripePayments(api.inBackground(), clock);
     }
 }

@@ -35,5 +35,8 @@ public interface StripeConfig {
         Map<String, String> webhookSecrets();
 
         Map<String, String> webhookSecretFiles();
+
+        /// Requests to Stripe of all replicas together.
+        Optional<Integer> requestsPerSecond();
     }
 }

@@ -25,6 +25,11 @@ public record StripeSettings(boolean liveMode, String apiBase, List<StripeAccoun
     public static final String DEFAULT_ACCOUNT = "default";
     /// Secrets per account: what one request can make us compute is bounded by it.
     public static final int MOST_SECRETS = 5;
+    /// Four fifths of what Stripe lets pass (100 and 25), as others may use the account as well.
+    private static final int REQUESTS_LIVE = 80;
+
+    private static final int REQUESTS_TEST = 20;
+    private static final int MOST_REQUESTS = 10_000;
 
     private static final String PREFIX = "tollgate.stripe.";
 
@@ -63,6 +68,14 @@ public record StripeSettings(boolean liveMode, String apiBase, List<StripeAccoun
         return accounts.stream().filter(a -> a.provider().equals(provider)).findFirst();
     }
 
+    /// @return empty for no limit: of another address than Stripe's, unless it is set
+    Optional<Integer> requestsPerSecond(StripeAccount account) {
+        Optional<Integer> usual = apiBase.equals(STRIPE)
+                ? Optional.of(account.isLive() ? REQUESTS_LIVE : REQUESTS_TEST)
+                : Optional.empty();
+        return Optional.ofNullable(account.requestsPerSecond()).or(() -> usual);
+    }
+
     private static void check(StripeAccount account, boolean liveMode, String apiBase, List<String> problems) {
         String at = PREFIX + "accounts." + account.provider().name() + ".";
         if (account.secretKey().isEmpty()) {
@@ -89,6 +102,10 @@ public record StripeSettings(boolean liveMode, String apiBase, List<StripeAccoun
         }
         if (account.webhookSecrets().values().stream().anyMatch(String::isBlank)) {
             problems.add(at + "webhook-secrets: one is empty");
+        }
+        Integer requests = account.requestsPerSecond();
+        if (requests != null && (requests < 1 || requests > MOST_REQUESTS)) {
+            problems.add(at + "requests-per-second must be 1 to " + MOST_REQUESTS);
         }
         if (account.pathToken() == null && !account.provider().name().equals(DEFAULT_ACCOUNT)) {
             problems.add(at + "path-token is missing: nothing else tells its webhooks from the default account's");
@@ -143,7 +160,8 @@ public record StripeSettings(boolean liveMode, String apiBase, List<StripeAccoun
                     account.publishableKey().orElse(null),
                     secret("path-token", account.pathToken(), account.pathTokenFile())
                             .orElse(null),
-                    secrets);
+                    secrets,
+                    account.requestsPerSecond().orElse(null));
         }
 
         private Optional<String> secret(String key, Optional<String> direct, Optional<String> file) {

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -45,16 +46,24 @@ final class StripeTransport extends com.stripe.net.HttpClient implements AutoClo
     public StripeResponse request(StripeRequest request) throws StripeException {
         HttpResponse<byte[]> response = send(toHttp(request));
         if (response.statusCode() / 100 != 2) {
-            boolean replayed = response.headers()
-                    .firstValue("Idempotent-Replayed")
-                    .filter("true"::equals)
-                    .isPresent();
-            throw new Refusal(response.statusCode(), response.body(), replayed);
+            throw refusal(response);
         }
         return new StripeResponse(
                 response.statusCode(),
                 HttpHeaders.of(response.headers().map()),
                 new String(response.body(), StandardCharsets.UTF_8));
+    }
+
+    private static Refusal refusal(HttpResponse<byte[]> response) {
+        Optional<String> shouldRetry = response.headers().firstValue("Stripe-Should-Retry");
+        return new Refusal(
+                response.statusCode(),
+                response.body(),
+                response.headers()
+                        .firstValue("Idempotent-Replayed")
+                        .filter("true"::equals)
+                        .isPresent(),
+                shouldRetry.map(Boolean::valueOf).orElse(null));
     }
 
     private HttpResponse<byte[]> send(HttpRequest request) throws ApiConnectionException {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class OutcomeTest {
@@ -176,6 +177,77 @@ class OutcomeTest {
         assertThat(createCustomer(Duration.ofSeconds(20))).isInstanceOf(Unknown.class);
 
         assertThat(stripe.asked()).hasSize(4);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "409, idempotency_key_in_use, , true",
+        "429, lock_timeout, , true",
+        "429, rate_limit, , true",
+        "500, , , true",
+        "429, rate_limit, false, false",
+        "409, idempotency_key_in_use, false, false",
+        "500, , false, false",
+        "400, parameter_invalid_empty, , false",
+        "400, parameter_invalid_empty, true, true",
+        "402, card_declined, true, true"
+    })
+    void stripes_own_word_on_another_try_goes_before_the_status(
+            int status, @Nullable String code, @Nullable String word, boolean again) {
+        Answer refused = Answer.of(status, error("invalid_request_error", code, null));
+        stripe.next(word == null ? refused : refused.with("Stripe-Should-Retry", word), CUSTOMER);
+
+        Outcome<String> outcome = createCustomer(Duration.ofSeconds(20));
+
+        assertThat(outcome instanceof Done<String>).isEqualTo(again);
+        assertThat(stripe.asked()).hasSize(again ? 2 : 1);
+        assertThat(stripe.asked().stream().map(StubStripe.Asked::raw).distinct())
+                .hasSize(1);
+    }
+
+    @Test
+    void what_stripe_says_is_worth_another_try_is_no_refusal_for_good() {
+        stripe.always(Answer.of(402, error("card_error", "card_declined", null)).with("Stripe-Should-Retry", "true"));
+
+        assertThat(createCustomer(Duration.ofSeconds(20))).isInstanceOf(Unknown.class);
+    }
+
+    @Test
+    void repetitions_are_counted_by_their_reason() {
+        stripe.next(Answer.of(429, error("rate_limit_error", "rate_limit", null)), Answer.dropped(), CUSTOMER);
+
+        createCustomer(Duration.ofSeconds(20));
+
+        for (String reason : List.of("429", "connection")) {
+            assertThat(metrics.get("tollgate.provider.retries")
+                            .tags("provider", "default", "reason", reason)
+                            .counter()
+                            .count())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void beyond_the_accounts_limit_nothing_is_sent_by_those_who_would_not_wait_so_long() {
+        StripeAccount account = new StripeAccount(PROVIDER, "sk_test_123", null, null, Map.of("main", "whsec_1"), 1);
+        StripeApi api = new StripeApi(
+                StripeSettings.of(false, stripe.base(), List.of(account)),
+                new StripeJson(),
+                metrics,
+                Patience.OF_A_CALLER,
+                () -> 60);
+        stripe.always(CUSTOMER);
+
+        int sent = 0;
+        Outcome<StripeObject> outcome = api.get(PROVIDER, "test", "/v1/x", new Form());
+        while (outcome instanceof Done) {
+            sent++;
+            outcome = api.get(PROVIDER, "test", "/v1/x", new Form());
+        }
+
+        assertThat(outcome).isEqualTo(new Unknown<>("not sent: our limit of requests a second is reached"));
+        assertThat(stripe.asked()).hasSize(sent);
+        assertThat(api.isAnswering()).isTrue();
     }
 
     @Test

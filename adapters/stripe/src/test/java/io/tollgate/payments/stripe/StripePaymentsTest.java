@@ -592,7 +592,10 @@ class StripePaymentsTest {
     void a_live_key_never_leaves_for_another_address() {
         StripeAccount live = new StripeAccount(PROVIDER, "sk_live_1", null, null, Map.of("main", "whsec_1"));
         StripeApi api = new StripeApi(
-                StripeSettings.of(true, stripe.base(), List.of(live)), new StripeJson(), new SimpleMeterRegistry());
+                StripeSettings.of(true, stripe.base(), List.of(live)),
+                new StripeJson(),
+                new SimpleMeterRegistry(),
+                Patience.OF_A_CALLER);
 
         assertThat(new StripePayments(api, InstantSource.fixed(NOW)).fetchClock(PROVIDER, "clock_1"))
                 .isInstanceOf(Outcome.Unknown.class);

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +43,25 @@ class StripeSettingsTest {
         assertThat(settings.accounts().getFirst().pathToken()).isEqualTo("token-1");
         assertThat(settings.accounts().getFirst().webhookSecrets().values())
                 .containsExactlyInAnyOrder("whsec_1", "whsec_2");
+    }
+
+    @Test
+    void the_limit_is_below_stripes_own_and_none_for_the_sandbox_unless_it_is_set() {
+        Map<String, String> live = Map.of(
+                AT + "SECRET_KEY", "sk_live_1", AT + "PUBLISHABLE_KEY", "pk_live_1", OTHER + "SECRET_KEY", "rk_live_2");
+        Map<String, String> sandbox = Map.of("TOLLGATE_STRIPE_API_BASE", "http://localhost:8111");
+        Map<String, String> set = Map.of(AT + "REQUESTS_PER_SECOND", "7");
+
+        assertThat(limits(settings(true, GOOD, TWO, live))).containsExactly(Optional.of(80), Optional.of(80));
+        assertThat(limits(settings(false, GOOD, TWO))).containsExactly(Optional.of(20), Optional.of(20));
+        assertThat(limits(settings(false, GOOD, TWO, set))).containsExactly(Optional.of(7), Optional.of(20));
+        assertThat(limits(settings(false, GOOD, TWO, sandbox))).containsExactly(Optional.empty(), Optional.empty());
+        assertThat(limits(settings(false, GOOD, TWO, sandbox, set))).containsExactly(Optional.of(7), Optional.empty());
+    }
+
+    private static List<Optional<Integer>> limits(StripeSettings settings) {
+        assertThat(settings.problems()).isEmpty();
+        return settings.accounts().stream().map(settings::requestsPerSecond).toList();
     }
 
     @Test
@@ -78,6 +99,8 @@ class StripeSettingsTest {
                 Arguments.of(false, AT + "PATH_TOKEN_FILE", "/nowhere/token", "is given twice"),
                 Arguments.of(false, AT + "WEBHOOK_SECRET_FILES_THIRD", "/nowhere/s", "can't be read: /nowhere/s"),
                 Arguments.of(false, AT + "PUBLISHABLE_KEY", "pk_live_1", "publishable-key must begin with pk_test_"),
+                Arguments.of(false, AT + "REQUESTS_PER_SECOND", "0", "requests-per-second must be 1 to 10000"),
+                Arguments.of(false, AT + "REQUESTS_PER_SECOND", "10001", "requests-per-second must be 1 to 10000"),
                 Arguments.of(false, AT + "PATH_TOKEN", "a/b", "path-token must be"),
                 Arguments.of(false, OTHER + "PATH_TOKEN", "token-1", "path-token is another account's"),
                 Arguments.of(false, OTHER + "PATH_TOKEN", "", "path-token is missing"),

@@ -14,7 +14,9 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A server that answers what it is told to, and keeps what it was asked.
@@ -35,21 +37,34 @@ final class StubStripe implements AutoCloseable {
 
     /// @param drop closes the connection without an answer
     /// @param hang keeps it open without one
-    record Answer(int status, String body, Map<String, String> headers, boolean drop, boolean hang) {
+    /// @param until answered only then; null: at once
+    record Answer(
+            int status,
+            String body,
+            Map<String, String> headers,
+            boolean drop,
+            boolean hang,
+            @Nullable CountDownLatch until) {
         static Answer of(int status, String body) {
-            return new Answer(status, body, Map.of(), false, false);
+            return new Answer(status, body, Map.of(), false, false, null);
         }
 
         static Answer dropped() {
-            return new Answer(0, "", Map.of(), true, false);
+            return new Answer(0, "", Map.of(), true, false, null);
         }
 
         static Answer never() {
-            return new Answer(0, "", Map.of(), false, true);
+            return new Answer(0, "", Map.of(), false, true, null);
         }
 
         Answer with(String header, String value) {
-            return new Answer(status, body, Map.of(header, value), drop, hang);
+            Map<String, String> more = new LinkedHashMap<>(headers);
+            more.put(header, value);
+            return new Answer(status, body, more, drop, hang, until);
+        }
+
+        Answer after(CountDownLatch latch) {
+            return new Answer(status, body, headers, drop, hang, latch);
         }
     }
 
@@ -95,8 +110,21 @@ final class StubStripe implements AutoCloseable {
         return all.getFirst();
     }
 
+    /// Until it has been asked so often in all.
+    synchronized void awaitAsked(int times) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (asked.size() < times) {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (left <= 0) {
+                throw new AssertionError("asked " + asked.size() + " times, not " + times);
+            }
+            wait(left);
+        }
+    }
+
     private synchronized Answer record(Asked request) {
         asked.add(request);
+        notifyAll();
         Answer next = answers.poll();
         return next == null ? always : next;
     }
@@ -118,6 +146,7 @@ final class StubStripe implements AutoCloseable {
         if (answer.hang()) {
             return;
         }
+        hold(answer.until());
         if (!answer.drop()) {
             byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
             answer.headers()
@@ -126,6 +155,16 @@ final class StubStripe implements AutoCloseable {
             exchange.getResponseBody().write(bytes);
         }
         exchange.close();
+    }
+
+    private static void hold(@Nullable CountDownLatch until) {
+        try {
+            if (until != null) {
+                until.await();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Map<String, String> decode(String form) {
