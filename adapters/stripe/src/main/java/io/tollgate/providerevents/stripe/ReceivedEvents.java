@@ -4,6 +4,7 @@ import com.stripe.Stripe;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tollgate.payments.ProviderAccount;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,16 @@ final class ReceivedEvents {
                 .tag("provider", provider.name())
                 .tag("version", version(envelope.map(Envelope::apiVersion).orElse(null)))
                 .tag("type", envelope.map(e -> type(e.type())).orElse("unreadable"))
+                .register(metrics)
+                .increment();
+    }
+
+    /// @param secrets by which it is signed, by their names
+    void signed(ProviderAccount provider, List<String> secrets) {
+        Counter.builder("tollgate.webhooks.signed")
+                .description("Well-signed webhook deliveries, by the names of all the secrets that signed them")
+                .tag("provider", provider.name())
+                .tag("secrets", String.join(",", secrets))
                 .register(metrics)
                 .increment();
     }

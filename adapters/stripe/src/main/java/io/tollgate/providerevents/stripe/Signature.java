@@ -6,9 +6,9 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
@@ -65,12 +65,18 @@ record Signature(long at, List<String> signatures) {
         return Math.abs(now.getEpochSecond() - at) <= TOLERANCE_SECONDS;
     }
 
-    /// Whether one of the secrets signed this body.
-    boolean isOf(byte[] body, Collection<String> secrets) {
-        return secrets.stream()
-                .filter(secret -> !secret.isBlank())
+    /// Which of the secrets signed this body. While Stripe rolls a secret, it signs with both.
+    ///
+    /// @param secrets by name
+    /// @return their names, sorted; empty if nobody known did
+    List<String> signers(byte[] body, Map<String, String> secrets) {
+        return secrets.entrySet().stream()
+                .filter(secret -> !secret.getValue().isBlank())
+                .sorted(Map.Entry.comparingByKey())
                 .limit(StripeSettings.MOST_SECRETS)
-                .anyMatch(secret -> isOf(body, secret));
+                .filter(secret -> isOf(body, secret.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private boolean isOf(byte[] body, String secret) {

@@ -54,10 +54,16 @@ public class StripeEventReader implements EventReader {
             @Nullable String pathToken, @Nullable String signature, byte[] body, Instant now) {
         return Signature.parse(signature)
                 .filter(parsed -> body.length > 0 && parsed.isFresh(now))
-                .flatMap(parsed -> account(pathToken)
-                        .filter(account ->
-                                parsed.isOf(body, account.webhookSecrets().values())))
+                .flatMap(parsed -> account(pathToken).filter(account -> isSigned(parsed, body, account)))
                 .map(account -> received(account, body, now));
+    }
+
+    private boolean isSigned(Signature signature, byte[] body, StripeAccount account) {
+        List<String> signers = signature.signers(body, account.webhookSecrets());
+        if (!signers.isEmpty()) {
+            counts.signed(account.provider(), signers);
+        }
+        return !signers.isEmpty();
     }
 
     private Optional<StripeAccount> account(@Nullable String pathToken) {
