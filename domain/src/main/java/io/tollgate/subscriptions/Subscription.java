@@ -119,6 +119,8 @@ public record Subscription(
 
     private static final Comparator<Instant> NULL_OR_EARLIER_FIRST = Comparator.nullsFirst(Comparator.naturalOrder());
 
+    private static final Comparator<String> NULL_OR_SMALLER_FIRST = Comparator.nullsFirst(Comparator.naturalOrder());
+
     /// Total: whichever of two different states comes first, the same one stays.
     private static final Comparator<SubscriptionState> FURTHER = Comparator.comparing(SubscriptionState::status)
             .thenComparing(SubscriptionState::currentPeriodEnd, NULL_OR_EARLIER_FIRST)
@@ -127,8 +129,12 @@ public record Subscription(
             .thenComparing(SubscriptionState::cancelAt, NULL_OR_EARLIER_FIRST)
             .thenComparing(SubscriptionState::trialEnd, NULL_OR_EARLIER_FIRST)
             .thenComparing(SubscriptionState::endedAt, NULL_OR_EARLIER_FIRST)
+            .thenComparing(SubscriptionState::providerPriceId, NULL_OR_SMALLER_FIRST)
+            .thenComparing(SubscriptionState::itemId, NULL_OR_SMALLER_FIRST)
             .thenComparing(
-                    SubscriptionState::providerPriceId, Comparator.nullsFirst(Comparator.<String>naturalOrder()));
+                    SubscriptionState::pausedCollection,
+                    Comparator.nullsFirst(Comparator.comparing(PausedCollection::behavior)
+                            .thenComparing(PausedCollection::resumesAt, NULL_OR_EARLIER_FIRST)));
 
     private Subscription seen(SubscriptionState seen, Observed when) {
         return new Subscription(id, providerId, order, terms, seen, when, revision + 1, invoices);
@@ -223,8 +229,18 @@ public record Subscription(
     }
 
     /// When it will end by itself. The period at whose end it is to be canceled may be one that is still to be
-    /// paid.
+    /// paid. While nothing is collected, no period after the paid one comes to be paid.
     private static Instant endsBy(SubscriptionState current, Instant paid) {
+        return min(cancellation(current, paid), collectsAgain(current, paid) ? Instant.MAX : paid);
+    }
+
+    private static boolean collectsAgain(SubscriptionState current, Instant paid) {
+        PausedCollection paused = current.pausedCollection();
+        return paused == null
+                || (paused.resumesAt() != null && !paused.resumesAt().isAfter(paid));
+    }
+
+    private static Instant cancellation(SubscriptionState current, Instant paid) {
         if (current.cancelAt() != null) {
             return current.cancelAt();
         }

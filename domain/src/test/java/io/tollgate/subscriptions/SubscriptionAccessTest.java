@@ -162,6 +162,35 @@ class SubscriptionAccessTest {
     }
 
     @Test
+    void while_nothing_is_collected_access_lapses_at_the_paid_end() {
+        Subscription one = subscription(3, ACTIVE, invoice("in_1", PAID, JAN, FEB), invoice("in_2", VOID, FEB, MAR));
+
+        assertThat(until(in(one, paused(null)))).isEqualTo(FEB);
+        assertThat(until(in(one, paused(FEB.plusSeconds(1))))).isEqualTo(FEB);
+    }
+
+    @Test
+    void collecting_again_by_the_paid_end_it_renews_as_ever() {
+        Subscription one = subscription(3, ACTIVE, invoice("in_1", PAID, JAN, FEB));
+
+        assertThat(until(in(one, paused(FEB)))).isEqualTo(FEB.plus(Duration.ofDays(3)));
+    }
+
+    private static SubscriptionState paused(@Nullable Instant resumesAt) {
+        return new SubscriptionState(
+                ACTIVE,
+                MAR,
+                false,
+                null,
+                null,
+                null,
+                "price_1",
+                1,
+                "si_1",
+                new PausedCollection(PausedCollection.Behavior.VOID, resumesAt));
+    }
+
+    @Test
     void a_trial_gives_access_until_its_end_and_the_slack() {
         SubscriptionState trial = new SubscriptionState(TRIALING, FEB, false, null, FEB, null, null, 1);
 

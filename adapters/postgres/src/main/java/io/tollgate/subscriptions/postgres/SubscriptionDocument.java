@@ -6,6 +6,7 @@ import io.tollgate.orders.OrderId;
 import io.tollgate.postgres.MoneyDocument;
 import io.tollgate.refunds.postgres.ReversalsDocument;
 import io.tollgate.subscriptions.Observed;
+import io.tollgate.subscriptions.PausedCollection;
 import io.tollgate.subscriptions.Subscription;
 import io.tollgate.subscriptions.SubscriptionInvoice;
 import io.tollgate.subscriptions.SubscriptionState;
@@ -34,7 +35,10 @@ public record SubscriptionDocument(
             @Nullable Instant trialEnd,
             @Nullable Instant endedAt,
             @Nullable String providerPriceId,
-            int quantity) {}
+            int quantity,
+            @Nullable String itemId,
+            PausedCollection.@Nullable Behavior pausedCollection,
+            @Nullable Instant resumesAt) {}
 
     @RegisterForReflection
     public record ObservedDocument(Instant earliest, Instant latest, Observed.How how) {}
@@ -68,6 +72,7 @@ public record SubscriptionDocument(
     }
 
     private static StateDocument of(SubscriptionState state) {
+        PausedCollection paused = state.pausedCollection();
         return new StateDocument(
                 state.status(),
                 state.currentPeriodEnd(),
@@ -76,7 +81,10 @@ public record SubscriptionDocument(
                 state.trialEnd(),
                 state.endedAt(),
                 state.providerPriceId(),
-                state.quantity());
+                state.quantity(),
+                state.itemId(),
+                paused == null ? null : paused.behavior(),
+                paused == null ? null : paused.resumesAt());
     }
 
     private static InvoiceDocument of(SubscriptionInvoice invoice) {
@@ -115,7 +123,9 @@ public record SubscriptionDocument(
                 state.trialEnd,
                 state.endedAt,
                 state.providerPriceId,
-                state.quantity);
+                state.quantity,
+                state.itemId,
+                state.pausedCollection == null ? null : new PausedCollection(state.pausedCollection, state.resumesAt));
     }
 
     private static SubscriptionInvoice toInvoice(InvoiceDocument invoice) {

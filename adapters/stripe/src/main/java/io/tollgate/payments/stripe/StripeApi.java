@@ -124,6 +124,18 @@ public class StripeApi {
                         RawRequestOptions.builder().build()));
     }
 
+    /// Ends or removes something. It has no idempotency key: what is gone already is refused (`resource_missing`).
+    Outcome<StripeObject> delete(ProviderAccount provider, String operation, String path) {
+        return call(
+                provider,
+                operation,
+                client -> client.rawRequest(
+                        RequestMethod.DELETE,
+                        path,
+                        null,
+                        RawRequestOptions.builder().build()));
+    }
+
     /// Looks through a list, newest first.
     Outcome<Optional<StripeObject>> first(
             ProviderAccount provider, String operation, String path, Form query, Predicate<StripeObject> wanted) {

@@ -41,11 +41,18 @@ public final class StripeInvoices {
     }
 
     private static boolean isOfPeriod(StripeObject line) {
-        return line.find("parent.type")
-                .map(type -> type.equals("subscription_item_details")
-                        && !line.isTrue("parent.subscription_item_details.proration"))
-                .orElseGet(() ->
-                        line.find("type").filter("subscription"::equals).isPresent() && !line.isTrue("proration"));
+        boolean ofSubscription = line.find("parent.type")
+                .map("subscription_item_details"::equals)
+                .orElseGet(
+                        () -> line.find("type").filter("subscription"::equals).isPresent());
+        return ofSubscription && !isProration(line);
+    }
+
+    /// Whether a line is for a part of a period, charged or credited.
+    static boolean isProration(StripeObject line) {
+        return line.isTrue("parent.subscription_item_details.proration")
+                || line.isTrue("parent.invoice_item_details.proration")
+                || line.isTrue("proration");
     }
 
     /// Whether there are lines that we weren't told.

@@ -1,5 +1,6 @@
 package io.tollgate.payments.stripe;
 
+import io.tollgate.subscriptions.PausedCollection;
 import io.tollgate.subscriptions.SubscriptionState;
 import io.tollgate.subscriptions.SubscriptionStatus;
 import java.time.Instant;
@@ -35,7 +36,16 @@ public final class StripeSubscriptions {
                 subscription.findTime("trial_end").orElse(null),
                 subscription.findTime("ended_at").orElse(null),
                 price.orElse(null),
-                Math.clamp(quantity, 0, Integer.MAX_VALUE));
+                Math.clamp(quantity, 0, Integer.MAX_VALUE),
+                first.flatMap(item -> item.findId("id")).orElse(null),
+                subscription.has("pause_collection") ? paused(subscription.at("pause_collection")) : null);
+    }
+
+    private static PausedCollection paused(StripeObject pause) {
+        return new PausedCollection(
+                PausedCollection.Behavior.ofProvider(pause.text("behavior"))
+                        .orElseThrow(() -> pause.invalid("behavior")),
+                pause.findTime("resumes_at").orElse(null));
     }
 
     /// Whether there are items that we weren't told.

@@ -22,6 +22,7 @@ import io.tollgate.providerevents.ProviderFact.RefundSeen;
 import io.tollgate.providerevents.ProviderFact.SubscriptionSeen;
 import io.tollgate.refunds.Reversals;
 import io.tollgate.subscriptions.Observed;
+import io.tollgate.subscriptions.PausedCollection;
 import io.tollgate.subscriptions.SubscriptionInvoice;
 import io.tollgate.subscriptions.SubscriptionState;
 import io.tollgate.subscriptions.SubscriptionStatus;
@@ -51,6 +52,7 @@ class ReactionsTest {
     private static final String SUBSCRIPTION = """
             {"id":"sub_1","object":"subscription","customer":"cus_1","status":"past_due","cancel_at_period_end":true,
              "cancel_at":1772452800,"trial_end":1772000000,"ended_at":null,"metadata":%s,
+             "pause_collection":{"behavior":"mark_uncollectible","resumes_at":1772500000},
              "items":{"object":"list","data":[
                {"id":"si_1","price":{"id":"price_1"},"quantity":3,"current_period_end":1772452800},
                {"id":"si_2","price":{"id":"price_2"},"quantity":1,"current_period_end":1772452900}]}}""".formatted(OURS);
@@ -118,7 +120,11 @@ class ReactionsTest {
                                         Instant.ofEpochSecond(1_772_000_000),
                                         null,
                                         "price_1",
-                                        3),
+                                        3,
+                                        "si_1",
+                                        new PausedCollection(
+                                                PausedCollection.Behavior.MARK_UNCOLLECTIBLE,
+                                                Instant.ofEpochSecond(1_772_500_000))),
                                 Observed.event(CREATED),
                                 false)));
     }
@@ -148,7 +154,9 @@ class ReactionsTest {
                         null,
                         null,
                         "price_1IDQm5JDPojXS6LNM31hxKzp",
-                        1));
+                        1,
+                        "si_JdIzi4Tn5jV9PD",
+                        null));
     }
 
     @Test
