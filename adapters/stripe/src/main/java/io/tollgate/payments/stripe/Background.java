@@ -6,8 +6,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// The [io.tollgate.payments.Payments] of work that nobody waits for: it leaves room at the provider for calls that
-/// somebody does wait for.
+/// The provider's port ([io.tollgate.payments.Payments] and its like) of work that nobody waits for: it leaves room at
+/// the provider for calls that somebody does wait for.
 @Qualifier
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.PARAMETER, ElementType.METHOD, ElementType.FIELD})

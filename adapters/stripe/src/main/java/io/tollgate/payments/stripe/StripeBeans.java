@@ -1,6 +1,7 @@
 package io.tollgate.payments.stripe;
 
 import io.tollgate.payments.Payments;
+import io.tollgate.subscriptions.SubscriptionChanges;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -23,5 +24,12 @@ public class StripeBeans {
     @Background
     Payments payments(StripeApi api, InstantSource clock) {
         return new StripePayments(api.inBackground(), clock);
+    }
+
+    @Produces
+    @Singleton
+    @Background
+    SubscriptionChanges subscriptionChanges(StripeApi api) {
+        return new StripeSubscriptionChanges(api.inBackground());
     }
 }

@@ -9,6 +9,7 @@ import io.tollgate.subscriptions.ChangePreview;
 import io.tollgate.subscriptions.SubscriptionChange;
 import io.tollgate.subscriptions.SubscriptionChange.Stop;
 import io.tollgate.subscriptions.SubscriptionChanges;
+import io.tollgate.subscriptions.SubscriptionState;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Objects;
@@ -57,7 +58,7 @@ public class StripeSubscriptionChanges implements SubscriptionChanges {
                 && refused.code().equals("resource_missing")) {
             return then(
                     fetch(subscription),
-                    found -> StripeSubscriptions.state(found).status().isTerminal()
+                    found -> state(found).status().isTerminal()
                             ? new Outcome.Done<>(subscription.id())
                             : new Outcome.Declined<>(refused.code(), refused.message()));
         }
@@ -96,6 +97,11 @@ public class StripeSubscriptionChanges implements SubscriptionChanges {
                 _ -> new Outcome.Done<>(subscription.id()));
     }
 
+    /// The first item is the one that is changed; the latest period's end is of no interest here.
+    private static SubscriptionState state(StripeObject subscription) {
+        return StripeSubscriptions.state(subscription, subscription.list("items"));
+    }
+
     private Outcome<StripeObject> fetch(Subscription subscription) {
         return api.get(subscription.provider(), "fetch_subscription", subscription.path(), new Form());
     }
@@ -103,8 +109,7 @@ public class StripeSubscriptionChanges implements SubscriptionChanges {
     private Outcome<Optional<StripeObject>> changed(Subscription subscription, SubscriptionChange change) {
         return then(
                 fetch(subscription),
-                found -> new Outcome.Done<>(
-                        Optional.of(found).filter(s -> change.isSeenIn(StripeSubscriptions.state(s)))));
+                found -> new Outcome.Done<>(Optional.of(found).filter(s -> change.isSeenIn(state(s)))));
     }
 
     @Override

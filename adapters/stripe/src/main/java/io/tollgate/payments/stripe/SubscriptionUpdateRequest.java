@@ -31,12 +31,13 @@ record SubscriptionUpdateRequest(SubscriptionChange change) {
     }
 
     /// Invoiced at once, both ways, so that a preview shows all of it. By default the subscription would be changed
-    /// though the charge fails.
+    /// though the charge fails. Nobody is there to authenticate: the card was kept to be charged like this.
     private static Form reprice(SubscriptionChange.Reprice reprice) {
         Form form = new Form()
                 .with("items[0][id]", reprice.itemId())
                 .with("items[0][price]", reprice.providerPriceId())
                 .with("items[0][quantity]", reprice.quantity())
+                .with("off_session", "true")
                 .with("payment_behavior", "error_if_incomplete")
                 .with("proration_behavior", "always_invoice");
         if (reprice.prorationDate() != null) {

@@ -36,7 +36,7 @@ class StripeSubscriptionChangesTest {
             StripeSettings.of(
                     false,
                     stripe.base(),
-                    List.of(new StripeAccount(PROVIDER, "sk_test_123", null, null, Map.of("main", "whsec_1")))),
+                    List.of(new StripeAccount(PROVIDER, "sk_test_123", null, null, Map.of("main", "whsec_1"), null))),
             new StripeJson(),
             new SimpleMeterRegistry(),
             Patience.OF_A_CALLER);
@@ -87,6 +87,7 @@ class StripeSubscriptionChangesTest {
                         "items[0][id]", "si_1",
                         "items[0][price]", "price_2",
                         "items[0][quantity]", "3",
+                        "off_session", "true",
                         "payment_behavior", "error_if_incomplete",
                         "proration_behavior", "always_invoice"));
         assertUpdate(
@@ -95,6 +96,7 @@ class StripeSubscriptionChangesTest {
                         "items[0][id]", "si_1",
                         "items[0][price]", "price_2",
                         "items[0][quantity]", "3",
+                        "off_session", "true",
                         "payment_behavior", "error_if_incomplete",
                         "proration_behavior", "always_invoice",
                         "proration_date", "1772366400"));
@@ -139,7 +141,9 @@ class StripeSubscriptionChangesTest {
                 "{\"error\":{\"type\":\"card_error\",\"code\":\"card_declined\",\"decline_code\":\"insufficient_funds\",\"message\":\"Your card has insufficient funds.\"}}");
 
         assertThat(apply(new Reprice("si_1", "price_2", 3, null)))
-                .isEqualTo(new Outcome.Declined<>("insufficient_funds", "Your card has insufficient funds."));
+                .isEqualTo(new Outcome.Declined<>(
+                        "insufficient_funds",
+                        "There is not enough money for this payment: use another card or account"));
     }
 
     @Test
