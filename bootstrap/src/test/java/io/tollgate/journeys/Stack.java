@@ -55,6 +55,7 @@ final class Stack implements AutoCloseable {
     final EmbeddedPostgres postgres = EmbeddedPostgres.shared();
     final Sandbox sandbox;
     final String sandboxUrl;
+    final Provider provider = new Provider(this);
     final List<Service> services = new ArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
     private int front;
@@ -378,10 +379,8 @@ final class Stack implements AutoCloseable {
     ///
     /// @return the clock's id
     String clock(String user, Instant frozen) {
-        String clock = stripe(
-                        "POST",
-                        "/v1/test_helpers/test_clocks",
-                        Map.of("frozen_time", Long.toString(frozen.getEpochSecond())))
+        String clock = provider.post(
+                        "/v1/test_helpers/test_clocks", Map.of("frozen_time", Long.toString(frozen.getEpochSecond())))
                 .required(200)
                 .text("id");
         api(
@@ -396,14 +395,7 @@ final class Stack implements AutoCloseable {
 
     /// Moves a clock, and waits until the sandbox has billed all that was due.
     void advance(String clock, Instant to) {
-        stripe(
-                        "POST",
-                        "/v1/test_helpers/test_clocks/" + clock + "/advance",
-                        Map.of("frozen_time", Long.toString(to.getEpochSecond())))
-                .required(200);
-        await("the clock to be ready", () -> stripe("GET", "/v1/test_helpers/test_clocks/" + clock, Map.of())
-                .text("status")
-                .equals("ready"));
+        provider.advance(clock, to.getEpochSecond());
     }
 
     Reply form(String url, Map<String, String> fields) {
@@ -428,6 +420,15 @@ final class Stack implements AutoCloseable {
         }
     }
 
+    void execute(String sql) {
+        try (Connection connection = postgres.dataSource(database).getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
     long count(String sql) {
         return Long.parseLong(query(sql).getFirst());
     }
@@ -435,7 +436,11 @@ final class Stack implements AutoCloseable {
     // ---- waiting, by looking
 
     static void await(String what, Callable<Boolean> condition) {
-        Instant deadline = Instant.now().plus(PATIENCE);
+        await(what, PATIENCE, condition);
+    }
+
+    static void await(String what, Duration patience, Callable<Boolean> condition) {
+        Instant deadline = Instant.now().plus(patience);
         Exception last = null;
         while (Instant.now().isBefore(deadline)) {
             try {
@@ -445,14 +450,19 @@ final class Stack implements AutoCloseable {
             } catch (Exception e) {
                 last = e;
             }
-            try {
-                Thread.sleep(50);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError("interrupted", e);
-            }
+            pause(50);
         }
         throw new AssertionError("waited in vain for " + what, last);
+    }
+
+    /// Between two looks.
+    static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
     }
 
     HttpResponse<String> get(String url) throws IOException, InterruptedException {
@@ -495,7 +505,7 @@ final class Stack implements AutoCloseable {
         return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
-    private static String encoded(Map<String, String> form) {
+    static String encoded(Map<String, String> form) {
         return form.entrySet().stream()
                 .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
                 .collect(Collectors.joining("&"));

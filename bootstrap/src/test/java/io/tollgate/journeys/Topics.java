@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -33,6 +34,14 @@ final class Topics {
             }
         }
         return messages;
+    }
+
+    /// All that other services have been told, by key, oldest first.
+    static Map<String, List<JsonNode>> byKey(String topic) {
+        return all(topic).stream()
+                .filter(message -> message.value() != null)
+                .collect(Collectors.groupingBy(
+                        ConsumerRecord::key, Collectors.mapping(m -> parse(m.value()), Collectors.toList())));
     }
 
     /// All that other services have been told, in the order of each key.

@@ -123,16 +123,10 @@ public class StripePayments implements Payments {
     @Override
     public Outcome<String> expireCheckout(ProviderAccount provider, String sessionId) {
         String path = SESSIONS + "/" + Form.encode(sessionId);
-        Outcome<StripeObject> expired = api.make(
-                provider,
-                "expire_checkout",
-                path + "/expire",
-                new Form(),
-                key(sessionId, "expire"),
-                () -> then(
-                        api.get(provider, "fetch_checkout", path, new Form()),
-                        session -> new Outcome.Done<>(Optional.of(session)
-                                .filter(s -> s.text("status").equals("expired")))));
+        // A page closes once, however many keys ask for it. One key for good would keep it open for a day after a
+        // stored
+        // failure, and somebody could still pay on it.
+        Outcome<StripeObject> expired = change(provider, "expire_checkout", path + "/expire", new Form());
         if (expired instanceof Outcome.Declined<StripeObject> refused) {
             // The refusal has no code of its own: what the page is now says why.
             return then(

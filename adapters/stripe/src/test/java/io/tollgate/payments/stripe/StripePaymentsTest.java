@@ -19,6 +19,7 @@ import io.tollgate.payments.ObjectRef;
 import io.tollgate.payments.Outcome;
 import io.tollgate.payments.Outcome.Declined;
 import io.tollgate.payments.Outcome.Done;
+import io.tollgate.payments.Outcome.Unknown;
 import io.tollgate.payments.Payments;
 import io.tollgate.payments.Payments.Identity;
 import io.tollgate.payments.ProviderAccount;
@@ -220,7 +221,20 @@ class StripePaymentsTest {
 
         assertThat(payments.expireCheckout(PROVIDER, "cs_1")).isEqualTo(new Done<>("cs_1"));
 
-        assertPost(stripe.onlyAsked(), "/v1/checkout/sessions/cs_1/expire", "tollgate-cs_1-expire", Map.of());
+        Asked asked = stripe.onlyAsked();
+        assertPost(asked, "/v1/checkout/sessions/cs_1/expire", asked.header("Idempotency-Key"), Map.of());
+    }
+
+    @Test
+    void a_page_whose_closing_failed_is_closed_with_another_key_the_next_time() {
+        Answer stored = Answer.of(500, "").with("Idempotent-Replayed", "true");
+        stripe.next(stored).next(200, SESSION);
+
+        assertThat(payments.expireCheckout(PROVIDER, "cs_1")).isInstanceOf(Unknown.class);
+        assertThat(payments.expireCheckout(PROVIDER, "cs_1")).isEqualTo(new Done<>("cs_1"));
+
+        assertThat(stripe.asked().stream().map(asked -> asked.header("Idempotency-Key")))
+                .doesNotHaveDuplicates();
     }
 
     @Test

@@ -1,0 +1,259 @@
+package io.tollgate.journeys;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Holds one user's account, as the API and Kafka show it, against what the provider holds.
+final class Agreement {
+    private static final Duration A_MOMENT = Duration.ofSeconds(3);
+
+    private final Stack stack;
+    private final String user;
+    private final Held held;
+    private final Truth truth;
+    private final List<JsonNode> events;
+    private final Optional<JsonNode> snapshot;
+    private final List<JsonNode> orders;
+    private final List<String> differences = new ArrayList<>();
+
+    /// @param events the user's on Kafka
+    /// @param snapshot the user's newest on the compacted topic
+    Agreement(Stack stack, String user, Held held, List<JsonNode> events, Optional<JsonNode> snapshot) {
+        this.stack = stack;
+        this.user = user;
+        this.held = held;
+        this.truth = new Truth(held, Stack.demoCatalog());
+        this.events = events;
+        this.snapshot = snapshot;
+        this.orders = orders();
+    }
+
+    List<String> differences() {
+        JsonNode account =
+                stack.get("/users/" + user, stack.apiKey).required(200).body();
+        customer(account);
+        orders.forEach(this::order);
+        ordersAreKnown();
+        subscriptions(account);
+        access();
+        kafka();
+        return differences;
+    }
+
+    // ---- one customer, one object of each kind for an order
+
+    private void customer(JsonNode account) {
+        List<String> theirs =
+                held.customers().stream().map(c -> c.path("id").asText()).toList();
+        expect("customers at the provider", theirs.size() <= 1, true);
+        String ours = account.path("providerCustomer").asText();
+        if (!ours.isEmpty() || orders.stream().anyMatch(o -> o.hasNonNull("sessionId"))) {
+            expect("provider customer", ours, theirs.isEmpty() ? "none" : theirs.getFirst());
+        }
+        if (account.hasNonNull("testClockTime")) {
+            expect("time", Instant.parse(account.path("testClockTime").asText()), held.now());
+        }
+    }
+
+    private void ordersAreKnown() {
+        Set<String> ours = orders.stream().map(o -> o.path("id").asText()).collect(Collectors.toSet());
+        for (JsonNode object : Stream.of(held.sessions(), held.subscriptions())
+                .flatMap(List::stream)
+                .toList()) {
+            expect(
+                    "the order of " + object.path("id").asText() + " is ours",
+                    ours.contains(Held.metadata(object, "order")),
+                    true);
+        }
+        for (List<JsonNode> kind : List.of(held.sessions(), held.subscriptions())) {
+            expect(
+                    "objects with an order of their own",
+                    kind.stream().map(o -> Held.metadata(o, "order")).distinct().count(),
+                    (long) kind.size());
+        }
+    }
+
+    // ---- orders
+
+    private void order(JsonNode order) {
+        String id = order.path("id").asText();
+        String status = order.path("status").asText();
+        Set<String> statuses = truth.statuses(order);
+        if (!statuses.contains(status)) {
+            differences.add(
+                    "order " + id + " is " + status + " " + order.path("reason").asText() + ", must be " + statuses);
+        }
+        expect("payments of " + id, payments(order), truth.payments(id));
+        for (Truth.Payment payment : truth.payments(id)) {
+            expect("not more refunded than paid of " + payment.id(), payment.refunded() <= payment.amount(), true);
+        }
+        if (Set.of("canceled", "failed", "expired").contains(status)) {
+            expect(
+                    "the page of " + id + " is open",
+                    truth.sessionOf(id)
+                            .filter(s -> s.path("status").asText().equals("open"))
+                            .isPresent(),
+                    false);
+        }
+        truth.paidOnce(id).ifPresent(at -> paidAt(order, at));
+        long told = told("order.paid")
+                .filter(e -> e.at("/data/orderId").asText().equals(id))
+                .map(e -> e.path("id").asText())
+                .distinct()
+                .count();
+        expect("order.paid of " + id + " on Kafka", told, status.equals("paid") ? 1L : 0L);
+    }
+
+    private static List<Truth.Payment> payments(JsonNode order) {
+        return order.path("payments")
+                .valueStream()
+                .filter(p -> p.path("status").asText().equals("succeeded"))
+                .map(p -> new Truth.Payment(
+                        p.path("id").asText().substring("pay_".length()),
+                        p.at("/amount/amount").asLong(),
+                        p.at("/refunded/amount").asLong()))
+                .sorted(java.util.Comparator.comparing(Truth.Payment::id))
+                .toList();
+    }
+
+    private void paidAt(JsonNode order, Instant at) {
+        if (order.hasNonNull("paidAt")) {
+            Duration apart =
+                    Duration.between(at, Instant.parse(order.path("paidAt").asText()));
+            expect("paidAt of " + order.path("id").asText(), apart.abs().compareTo(A_MOMENT) < 0, true);
+        }
+    }
+
+    // ---- subscriptions
+
+    private void subscriptions(JsonNode account) {
+        Map<String, JsonNode> ours = new TreeMap<>();
+        account.path("subscriptions").forEach(s -> ours.put(s.path("providerId").asText(), s));
+        for (JsonNode theirs : held.subscriptions()) {
+            String id = theirs.path("id").asText();
+            boolean over = Set.of("canceled", "incomplete_expired")
+                    .contains(theirs.path("status").asText());
+            JsonNode our = ours.remove(id);
+            if (our == null) {
+                expect("subscription " + id + " is shown", over, true);
+                continue;
+            }
+            expect(id + " status", our.path("status").asText(), camelCase(theirs.path("status")));
+            if (!over) {
+                expect(
+                        id + " period end",
+                        Instant.parse(our.path("currentPeriodEnd").asText()),
+                        Held.time(theirs.at("/items/data/0/current_period_end")));
+                expect(
+                        id + " cancel at period end",
+                        our.path("cancelAtPeriodEnd").asBoolean(),
+                        theirs.path("cancel_at_period_end").asBoolean());
+                expect(
+                        id + " quantity",
+                        our.path("quantity").asLong(),
+                        theirs.at("/items/data/0/quantity").asLong());
+                expect(id + " price", our.path("price").asText(), Truth.price(theirs));
+                expect(id + " order", our.path("orderId").asText(), Held.metadata(theirs, "order"));
+            }
+        }
+        expect("subscriptions that the provider doesn't know", ours.keySet(), Set.of());
+    }
+
+    // ---- access
+
+    private void access() {
+        Map<String, Truth.Access> expected = truth.access(orders, true);
+        for (JsonNode feature : Stack.demoCatalog().path("features")) {
+            String code = feature.path("code").asText();
+            JsonNode check = stack.check(user, code);
+            if (feature.path("type").asText().equals("credits")) {
+                expect(code + " left", check.path("remaining").asLong(), truth.tokens(orders));
+                continue;
+            }
+            Truth.Access access = expected.get(code);
+            expect(code + " allowed", check.path("allowed").asBoolean(), access != null);
+            if (access != null) {
+                expect(code + " expires", end(check), end(access));
+                if (access.limited()) {
+                    expect(code + " limit", check.path("limit").asLong(), access.amount());
+                }
+            }
+        }
+    }
+
+    private static String end(JsonNode shown) {
+        return shown.path("expiresAt").asText("never").replace(".000Z", "Z");
+    }
+
+    private static String end(Truth.Access access) {
+        return Objects.requireNonNullElse(access.expiresAt(), "never").toString();
+    }
+
+    // ---- Kafka
+
+    private void kafka() {
+        JsonNode current = stack.entitlements(user);
+        long version = current.path("version").asLong();
+        if (version == 0 && snapshot.isEmpty()) {
+            return;
+        }
+        JsonNode told = snapshot.map(s -> s.path("data")).orElse(current.path("nothing"));
+        expect("the version on Kafka", told.path("version").asLong(), version);
+        Map<String, String> ours = new TreeMap<>();
+        told.path("entitlements")
+                .valueStream()
+                .filter(e -> !e.path("type").asText().equals("credits"))
+                .forEach(e ->
+                        ours.put(e.path("feature").asText(), e.path("limit").asText("-") + " until " + end(e)));
+        Map<String, String> theirs = new TreeMap<>();
+        truth.access(orders, false)
+                .forEach((feature, access) -> theirs.put(
+                        feature, (access.limited() ? Long.toString(access.amount()) : "-") + " until " + end(access)));
+        expect("the entitlements on Kafka", ours, theirs);
+    }
+
+    private Stream<JsonNode> told(String type) {
+        return events.stream().filter(e -> e.path("type").asText().equals("io.tollgate." + type));
+    }
+
+    // ---- reading
+
+    private List<JsonNode> orders() {
+        List<JsonNode> all = new ArrayList<>();
+        String after = "";
+        do {
+            JsonNode page = stack.get("/orders?limit=100&userId=" + user + after, stack.apiKey)
+                    .required(200)
+                    .body();
+            page.path("data").forEach(all::add);
+            after = page.hasNonNull("nextCursor")
+                    ? "&after=" + page.path("nextCursor").asText()
+                    : "";
+        } while (!after.isEmpty());
+        return all;
+    }
+
+    private static String camelCase(JsonNode status) {
+        StringBuilder camel = new StringBuilder();
+        for (String word : status.asText().split("_")) {
+            camel.append(camel.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
+        }
+        return camel.toString();
+    }
+
+    private void expect(String what, Object ours, Object theirs) {
+        if (!ours.equals(theirs)) {
+            differences.add(what + ": ours " + ours + ", by the provider " + theirs);
+        }
+    }
+}

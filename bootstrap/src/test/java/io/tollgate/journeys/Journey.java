@@ -1,0 +1,160 @@
+package io.tollgate.journeys;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/// What one person does, drawn from a seed: the same seed and number, the same journey.
+///
+/// @param clock where the person's test clock begins; empty: this one lives by the wall
+record Journey(long seed, int number, Optional<Instant> clock, List<Step> steps) {
+    private static final List<Instant> BEGINNINGS = List.of(
+            Instant.parse("2027-01-15T12:00:00Z"),
+            Instant.parse("2027-01-31T23:30:00Z"),
+            Instant.parse("2028-02-29T00:00:00Z"));
+    private static final int MOST_STEPS = 7;
+
+    /// What can be bought in the demo's catalog.
+    enum Offer {
+        SOLO_MONTH("solo", "solo-month", true),
+        SOLO_YEAR("solo", "solo-year", true),
+        ENTERPRISE("enterprise", "enterprise-month", true),
+        PASS("pass", "pass-once", false),
+        CREDITS("credits", "credits-500", false);
+
+        final String plan;
+        final String price;
+        final boolean recurring;
+
+        Offer(String plan, String price, boolean recurring) {
+            this.plan = plan;
+            this.price = price;
+            this.recurring = recurring;
+        }
+    }
+
+    /// How somebody tries to pay, and what comes of it.
+    enum Card {
+        GOOD("4242424242424242", Ending.NONE),
+        DECLINED("4000000000000002", Ending.NONE),
+        INSUFFICIENT("4000000000009995", Ending.NONE),
+        FAILS_LATER("4000000000000341", Ending.NONE),
+        AUTHENTICATED("4000002500003155", Ending.COMPLETE),
+        NOT_AUTHENTICATED("4000002500003155", Ending.FAIL),
+        LEFT_AT_AUTHENTICATION("4000002760003184", Ending.NONE),
+        DEBIT("DE89370400440532013000", Ending.COMPLETE),
+        DEBIT_RETURNED("DE89370400440532013000", Ending.FAIL),
+        DEBIT_UNDER_WAY("DE89370400440532013000", Ending.NONE);
+
+        final String number;
+        final Ending ending;
+
+        Card(String number, Ending ending) {
+            this.number = number;
+            this.ending = ending;
+        }
+    }
+
+    enum Ending {
+        COMPLETE,
+        FAIL,
+        NONE
+    }
+
+    enum Share {
+        ALL,
+        HALF,
+        A_CENT
+    }
+
+    /// One thing that a person, or the company's support at the provider's dashboard, does. What can't be done in the
+    /// state that the journey is in is left out.
+    sealed interface Step {
+        /// Opens a page and tries these cards on it, one after the other, until one is taken.
+        record Buy(Offer offer, int quantity, List<Card> cards) implements Step {}
+
+        /// Opens two pages for one plan, and pays on both if they let one.
+        record TwoPages(Offer first, Offer second, boolean secondFirst) implements Step {}
+
+        /// Opens a page, and closes it by the API.
+        record OpenAndCancel(Offer offer, boolean payMeanwhile) implements Step {}
+
+        /// Lets time pass on the test clock.
+        record Pass(int days) implements Step {}
+
+        record ChangeCard(Card card) implements Step {}
+
+        /// Pays what is open.
+        record PayArrears() implements Step {}
+
+        record CancelAtProvider(boolean atPeriodEnd) implements Step {}
+
+        record ResumeAtProvider() implements Step {}
+
+        /// @param newest of all payments; else the oldest
+        record RefundAtProvider(Share share, boolean newest) implements Step {}
+    }
+
+    static Journey draw(long seed, int number) {
+        Random random = new Random(seed * 1_000_003 + number);
+        random.nextLong();
+        Optional<Instant> clock = random.nextInt(100) < 60
+                ? Optional.of(BEGINNINGS.get(random.nextInt(BEGINNINGS.size())))
+                : Optional.empty();
+        List<Step> steps = new ArrayList<>();
+        steps.add(purchase(random));
+        int more = random.nextInt(MOST_STEPS);
+        for (int i = 0; i < more; i++) {
+            steps.add(step(random, clock.isPresent()));
+        }
+        return new Journey(seed, number, clock, steps);
+    }
+
+    String user() {
+        return "j" + Long.toUnsignedString(seed, 36) + "-" + number;
+    }
+
+    private static Step step(Random random, boolean onClock) {
+        int dice = random.nextInt(100);
+        if (onClock && dice < 35) {
+            return new Step.Pass(random.nextBoolean() ? 31 : 1 + random.nextInt(62));
+        }
+        return switch (random.nextInt(10)) {
+            case 0, 1 -> purchase(random);
+            case 2 -> new Step.ChangeCard(random.nextBoolean() ? Card.GOOD : Card.FAILS_LATER);
+            case 3 -> new Step.PayArrears();
+            case 4, 5 -> new Step.CancelAtProvider(random.nextInt(3) > 0);
+            case 6 -> new Step.ResumeAtProvider();
+            default -> new Step.RefundAtProvider(one(random, Share.values()), random.nextBoolean());
+        };
+    }
+
+    private static Step purchase(Random random) {
+        Offer offer = one(random, Offer.values());
+        return switch (random.nextInt(12)) {
+            case 0 ->
+                new Step.TwoPages(
+                        Offer.SOLO_MONTH,
+                        random.nextBoolean() ? Offer.SOLO_MONTH : Offer.SOLO_YEAR,
+                        random.nextBoolean());
+            case 1 -> new Step.TwoPages(Offer.PASS, Offer.PASS, random.nextBoolean());
+            case 2 -> new Step.OpenAndCancel(offer, random.nextBoolean());
+            default -> new Step.Buy(offer, 1 + Math.max(0, random.nextInt(6) - 3), cards(random));
+        };
+    }
+
+    private static List<Card> cards(Random random) {
+        List<Card> cards = new ArrayList<>();
+        while (cards.size() < 3 && random.nextInt(100) < 40) {
+            cards.add(one(random, Card.values()));
+        }
+        cards.add(random.nextInt(100) < 85 ? Card.GOOD : one(random, Card.values()));
+        return cards;
+    }
+
+    private static <T> T one(Random random, T[] of) {
+        return of[random.nextInt(of.length)];
+    }
+}

@@ -1,0 +1,293 @@
+package io.tollgate.journeys;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tollgate.journeys.Journey.Card;
+import io.tollgate.journeys.Journey.Ending;
+import io.tollgate.journeys.Journey.Offer;
+import io.tollgate.journeys.Journey.Step;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+
+/// Makes a journey, on everything, through all faults: asks again as a good client does, and writes down what came of
+/// each step.
+final class Traveller {
+    private static final int TRIES = 6;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    final Journey journey;
+    final String user;
+    final List<String> notes = new ArrayList<>();
+    private final Stack stack;
+    private final Provider provider;
+    private String clock = "";
+    private Instant clockTime = Instant.EPOCH;
+    private int keys;
+
+    Traveller(Stack stack, Journey journey) {
+        this.stack = stack;
+        this.provider = stack.provider;
+        this.journey = journey;
+        this.user = journey.user();
+    }
+
+    /// The test clock's id; empty: this one lives by the wall.
+    Optional<String> clock() {
+        return Optional.of(clock).filter(id -> !id.isEmpty());
+    }
+
+    void travel() {
+        journey.clock().ifPresent(beginning -> {
+            clock = stack.clock(user, beginning);
+            clockTime = beginning;
+        });
+        for (Step step : journey.steps()) {
+            notes.add(step.toString());
+            make(step);
+        }
+    }
+
+    private void make(Step step) {
+        switch (step) {
+            case Step.Buy buy -> buy(buy);
+            case Step.TwoPages pages -> twoPages(pages);
+            case Step.OpenAndCancel open -> openAndCancel(open);
+            case Step.Pass pass -> pass(pass);
+            case Step.ChangeCard change -> changeCard(change.card());
+            case Step.PayArrears _ -> payArrears();
+            case Step.CancelAtProvider cancel -> cancelAtProvider(cancel.atPeriodEnd());
+            case Step.ResumeAtProvider _ -> resumeAtProvider();
+            case Step.RefundAtProvider refund -> refundAtProvider(refund);
+        }
+    }
+
+    // ---- buying
+
+    private void buy(Step.Buy buy) {
+        awaitClock();
+        open(buy.offer(), buy.quantity()).ifPresent(page -> payWithOneOf(page, buy.cards()));
+    }
+
+    private void twoPages(Step.TwoPages pages) {
+        awaitClock();
+        List<Stack.Reply> opened = Stream.of(pages.first(), pages.second())
+                .flatMap(offer -> open(offer, 1).stream())
+                .toList();
+        for (Stack.Reply page : pages.secondFirst() ? opened.reversed() : opened) {
+            payWithOneOf(page, List.of(Card.GOOD));
+        }
+    }
+
+    private void openAndCancel(Step.OpenAndCancel open) {
+        awaitClock();
+        open(open.offer(), 1).ifPresent(page -> {
+            boolean taken = open.payMeanwhile() && pay(page.text("url") + "/pay", Card.GOOD);
+            ask("POST", "/orders/" + page.text("orderId") + "/cancel", null);
+            if (taken) {
+                awaitMoney(page.text("orderId"), Card.GOOD);
+            }
+        });
+    }
+
+    private Optional<Stack.Reply> open(Offer offer, int quantity) {
+        Map<String, Object> body = new TreeMap<>(Map.of(
+                "userId",
+                user,
+                "plan",
+                offer.plan,
+                "price",
+                offer.price,
+                "quantity",
+                quantity,
+                "successUrl",
+                Stack.SHOP + "/done",
+                "cancelUrl",
+                Stack.SHOP + "/plans"));
+        return ask("POST", "/checkout/session", body).filter(reply -> reply.status() == 201);
+    }
+
+    private void payWithOneOf(Stack.Reply page, List<Card> cards) {
+        for (Card card : cards) {
+            if (pay(page.text("url") + "/pay", card)) {
+                awaitMoney(page.text("orderId"), card);
+                return;
+            }
+        }
+    }
+
+    /// @return whether the card was taken
+    private boolean pay(String url, Card card) {
+        int status = post(url, card, Map.of("card", card.number));
+        if (card.ending != Ending.NONE && (status == 200 || status == 303)) {
+            status = post(url, card, Map.of("outcome", card.ending.name().toLowerCase(Locale.ROOT)));
+        }
+        return status == 303;
+    }
+
+    private int post(String url, Card card, Map<String, String> form) {
+        int status = stack.form(url, form).status();
+        notes.add("  page: " + card + " → " + status);
+        return status;
+    }
+
+    /// What comes next, a person does after having seen what came of the last.
+    private void awaitMoney(String order, Card card) {
+        boolean arrives = card != Card.DEBIT_UNDER_WAY && card != Card.DEBIT_RETURNED;
+        look("the order " + order + " to be settled", () -> {
+            String status = stack.order(order).path("status").asText();
+            return arrives ? status.equals("paid") : !status.equals("pending");
+        });
+    }
+
+    // ---- time
+
+    private void pass(Step.Pass pass) {
+        if (clock.isEmpty()) {
+            return;
+        }
+        clockTime = clockTime.plus(Duration.ofDays(pass.days())).plus(Duration.ofHours(2));
+        provider.advance(clock, clockTime.getEpochSecond());
+    }
+
+    /// Whoever buys does it in the time that the service has been told of.
+    private void awaitClock() {
+        if (!clock.isEmpty()) {
+            look("the clock to be known", () -> stack.get("/users/" + user, stack.apiKey)
+                    .required(200)
+                    .text("testClockTime")
+                    .equals(clockTime.toString()));
+        }
+    }
+
+    // ---- what has been bought
+
+    private void changeCard(Card card) {
+        customer()
+                .ifPresent(customer -> note(
+                        "card",
+                        stack.sandbox("POST", "/customers/" + customer + "/card", Map.of("card", card.number))));
+    }
+
+    private void payArrears() {
+        subscriptions()
+                .filter(s -> !s.path("status").asText().equals("canceled"))
+                .forEach(s -> note(
+                        "arrears",
+                        stack.sandbox("POST", "/subscriptions/" + s.path("id").asText() + "/pay", Map.of())));
+    }
+
+    private void cancelAtProvider(boolean atPeriodEnd) {
+        subscriptions().findFirst().ifPresent(s -> {
+            String path = "/v1/subscriptions/" + s.path("id").asText();
+            note(
+                    "cancel",
+                    atPeriodEnd ? provider.post(path, Map.of("cancel_at_period_end", "true")) : provider.delete(path));
+        });
+    }
+
+    private void resumeAtProvider() {
+        subscriptions()
+                .findFirst()
+                .ifPresent(s -> note(
+                        "resume",
+                        provider.post(
+                                "/v1/subscriptions/" + s.path("id").asText(),
+                                Map.of("cancel_at_period_end", "false"))));
+    }
+
+    private void refundAtProvider(Step.RefundAtProvider refund) {
+        List<JsonNode> intents =
+                customer().map(c -> provider.list("/v1/payment_intents?customer=" + c)).orElse(List.of()).stream()
+                        .filter(i -> i.path("status").asText().equals("succeeded"))
+                        .toList();
+        if (intents.isEmpty()) {
+            return;
+        }
+        JsonNode intent = refund.newest() ? intents.getLast() : intents.getFirst();
+        Map<String, String> form =
+                new TreeMap<>(Map.of("payment_intent", intent.path("id").asText()));
+        long amount = intent.path("amount").asLong();
+        switch (refund.share()) {
+            case ALL -> {}
+            case HALF -> form.put("amount", Long.toString(amount / 2));
+            case A_CENT -> form.put("amount", "1");
+        }
+        note("refund", provider.post("/v1/refunds", form));
+    }
+
+    private Optional<String> customer() {
+        return Optional.of(
+                        stack.get("/users/" + user, stack.apiKey).required(200).text("providerCustomer"))
+                .filter(customer -> !customer.isEmpty());
+    }
+
+    /// Those that the provider knows and that are not over.
+    private Stream<JsonNode> subscriptions() {
+        return customer().map(c -> provider.list("/v1/subscriptions?customer=" + c)).orElse(List.of()).stream();
+    }
+
+    // ---- asking
+
+    /// The same key until there is an answer that stands.
+    ///
+    /// @return empty if the service still has none after some tries
+    private Optional<Stack.Reply> ask(String method, String path, Object body) {
+        String key = user + "-" + keys++;
+        for (int i = 1; i <= TRIES; i++) {
+            Optional<Stack.Reply> reply = once(method, path, body, key);
+            if (reply.isPresent()) {
+                note(method + " " + path, reply.get());
+                return reply;
+            }
+            Stack.pause(100L * i);
+        }
+        notes.add("  " + method + " " + path + " → given up");
+        return Optional.empty();
+    }
+
+    private Optional<Stack.Reply> once(String method, String path, Object body, String key) {
+        try {
+            Stack.Reply reply = stack.api(method, path, stack.apiKey, body, key);
+            if (reply.status() == 500) {
+                throw new AssertionError(method + " " + path + " → 500 " + reply.body());
+            }
+            boolean later = List.of(429, 503).contains(reply.status())
+                    || reply.text("code").equals("idempotency_in_progress");
+            return later ? Optional.empty() : Optional.of(reply);
+        } catch (UncheckedIOException _) {
+            return Optional.empty();
+        }
+    }
+
+    private void note(String what, Stack.Reply reply) {
+        String more = reply.status() / 100 == 2
+                ? reply.text("orderId") + reply.text("status")
+                : reply.text("code")
+                        + reply.body().path("error").path("message").asText();
+        notes.add("  " + what + " → " + reply.status() + " " + more);
+    }
+
+    /// Looks now and then; says so if it was in vain, and leaves the verdict to the comparison.
+    private void look(String what, Callable<Boolean> condition) {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (Instant.now().isBefore(deadline)) {
+            try {
+                if (condition.call()) {
+                    return;
+                }
+            } catch (Exception e) {
+                notes.add("  " + e);
+            }
+            Stack.pause(200);
+        }
+        notes.add("  waited in vain for " + what);
+    }
+}

@@ -1,0 +1,366 @@
+package io.tollgate.journeys;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tollgate.journeys.Held.Bill;
+import io.tollgate.journeys.Held.Sold;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// What must be so for one user, worked out from what the provider holds, by the rules of the product, once more and
+/// on purpose without a line of the service's own.
+final class Truth {
+    private static final Duration RENEWAL_SLACK = Duration.ofHours(24);
+    private static final Duration PROCESSING_SLACK = Duration.ofDays(14);
+    private static final Set<String> LIVE = Set.of("trialing", "active", "past_due");
+
+    private final Held held;
+    private final Map<String, JsonNode> prices = new HashMap<>();
+    private final Map<String, JsonNode> plans = new HashMap<>();
+    private final Map<String, String> planOfPrice = new HashMap<>();
+
+    Truth(Held held, JsonNode catalog) {
+        this.held = held;
+        for (JsonNode plan : catalog.path("plans")) {
+            plans.put(plan.path("code").asText(), plan);
+            for (JsonNode price : plan.path("prices")) {
+                prices.put(price.path("code").asText(), price);
+                planOfPrice.put(price.path("code").asText(), plan.path("code").asText());
+            }
+        }
+    }
+
+    // ---- orders
+
+    /// @param id our payment's, without `pay_`
+    record Payment(String id, long amount, long refunded) {}
+
+    /// The statuses that an order may have; more than one where the provider can't tell (who closed its page, say).
+    Set<String> statuses(JsonNode order) {
+        String id = order.path("id").asText();
+        if (!payments(id).isEmpty() || isSettledForNothing(id)) {
+            return Set.of("paid");
+        }
+        Optional<JsonNode> subscription = subscriptionOf(id);
+        if (subscription.isPresent()) {
+            return unpaid(subscription.get());
+        }
+        List<Sold> intents = intentsOf(id).toList();
+        if (intents.stream().anyMatch(i -> i.is("processing"))) {
+            return Set.of("processing");
+        }
+        return sessionOf(id).map(Truth::unpaidPage).orElse(Set.of("pending", "canceled", "failed"));
+    }
+
+    private static Set<String> unpaidPage(JsonNode session) {
+        return switch (session.path("status").asText()) {
+            case "open" -> Set.of("pending");
+            case "expired" -> Set.of("expired", "canceled", "failed");
+            default -> Set.of("failed");
+        };
+    }
+
+    private Set<String> unpaid(JsonNode subscription) {
+        boolean processing = held.billsOf(subscription).anyMatch(Bill::isProcessing);
+        return switch (subscription.path("status").asText()) {
+            case "incomplete" -> processing ? Set.of("processing") : Set.of("pending", "processing", "failed");
+            case "incomplete_expired" -> Set.of("failed");
+            default -> Set.of("failed", "canceled", "processing");
+        };
+    }
+
+    private boolean isSettledForNothing(String order) {
+        return subscriptionOf(order).stream()
+                .flatMap(held::billsOf)
+                .anyMatch(bill -> bill.is("paid") && bill.paid() == 0);
+    }
+
+    /// All money that came in for an order.
+    List<Payment> payments(String order) {
+        Stream<Payment> once = intentsOf(order)
+                .filter(sold -> sold.is("succeeded"))
+                .map(sold -> new Payment(sold.id(), sold.received(), sold.refunded()));
+        Stream<Payment> recurring = subscriptionsOf(order)
+                .flatMap(held::billsOf)
+                .filter(bill -> bill.is("paid") && bill.paid() > 0)
+                .map(bill -> new Payment(bill.id(), bill.paid(), bill.refunded()));
+        return Stream.concat(once, recurring)
+                .sorted(Comparator.comparing(Payment::id))
+                .toList();
+    }
+
+    Stream<Sold> intentsOf(String order) {
+        return held.sold().stream()
+                .filter(sold -> Held.metadata(sold.intent(), "order").equals(order));
+    }
+
+    Stream<JsonNode> subscriptionsOf(String order) {
+        return held.subscriptions().stream()
+                .filter(s -> Held.metadata(s, "order").equals(order));
+    }
+
+    Optional<JsonNode> subscriptionOf(String order) {
+        return subscriptionsOf(order).findFirst();
+    }
+
+    Optional<JsonNode> sessionOf(String order) {
+        return held.sessions().stream()
+                .filter(s -> Held.metadata(s, "order").equals(order))
+                .findFirst();
+    }
+
+    /// When a one-time price was paid.
+    Optional<Instant> paidOnce(String order) {
+        return intentsOf(order).filter(s -> s.is("succeeded")).map(Sold::paidAt).findFirst();
+    }
+
+    // ---- access
+
+    /// @param until null: for ever
+    record Given(
+            String feature,
+            long amount,
+            Instant from,
+            @Nullable Instant until) {
+        boolean isLive(Instant now) {
+            return !now.isBefore(from) && (until == null || now.isBefore(until));
+        }
+    }
+
+    /// @param expiresAt null: never
+    record Access(
+            String feature,
+            boolean limited,
+            long amount,
+            @Nullable Instant expiresAt) {}
+
+    /// What may be used now, by feature.
+    ///
+    /// @param orders ours: they say when a one-time price was paid, to the second in which the provider knows it
+    /// @param withDefaults also what everybody has
+    Map<String, Access> access(List<JsonNode> orders, boolean withDefaults) {
+        List<Given> given = new ArrayList<>(ofOrders(orders));
+        held.subscriptions().forEach(s -> given.addAll(ofSubscription(s)));
+        if (withDefaults) {
+            plans.values().stream()
+                    .filter(plan -> plan.path("default").asBoolean())
+                    .forEach(plan -> given.addAll(features(plan, 1, Instant.EPOCH, null)));
+        }
+        Map<String, Access> access = new TreeMap<>();
+        given.stream()
+                .filter(g -> g.isLive(held.now()))
+                .map(Given::feature)
+                .distinct()
+                .forEach(feature -> access.put(feature, merge(feature, given)));
+        return access;
+    }
+
+    private Access merge(String feature, List<Given> all) {
+        List<Given> given =
+                all.stream().filter(g -> g.feature().equals(feature)).toList();
+        long widest = given.stream()
+                .filter(g -> g.isLive(held.now()))
+                .mapToLong(Given::amount)
+                .max()
+                .orElse(0);
+        Instant end = held.now();
+        for (Given g : given.stream().sorted(Comparator.comparing(Given::from)).toList()) {
+            if (end != null
+                    && !g.from().isAfter(end)
+                    && (g.until() == null || g.until().isAfter(end))) {
+                end = g.until();
+            }
+        }
+        return new Access(feature, isLimit(feature), widest, end);
+    }
+
+    private boolean isLimit(String feature) {
+        return plans.values().stream()
+                .flatMap(plan -> plan.path("features").valueStream())
+                .anyMatch(f -> f.path("code").asText().equals(feature)
+                        && f.path("type").asText().equals("limit"));
+    }
+
+    private List<Given> ofOrders(List<JsonNode> orders) {
+        List<Given> given = new ArrayList<>();
+        Map<String, Instant> ends = new HashMap<>();
+        orders.stream()
+                .filter(order -> isOnce(order) && isKept(order.path("id").asText()))
+                .sorted(Comparator.comparing(
+                                (JsonNode order) -> order.path("paidAt").asText())
+                        .thenComparing(order -> order.path("id").asText()))
+                .forEach(order -> {
+                    String plan = order.path("plan").asText();
+                    Instant paidAt = Instant.parse(order.path("paidAt").asText());
+                    Instant end = ends.getOrDefault(plan, Instant.MIN);
+                    Instant from = paidAt.isAfter(end) ? paidAt : end;
+                    String period = prices.get(order.path("price").asText())
+                            .path("accessPeriod")
+                            .asText();
+                    Instant until = period.equals("lifetime") ? null : plus(from, Period.parse(period));
+                    ends.put(plan, until == null ? Instant.MAX : until);
+                    given.addAll(
+                            features(plans.get(plan), order.path("quantity").asLong(1), from, until));
+                });
+        return given;
+    }
+
+    private boolean isOnce(JsonNode order) {
+        return prices.get(order.path("price").asText()).path("type").asText().equals("oneTime");
+    }
+
+    /// Whether its money was not given back in full.
+    private boolean isKept(String order) {
+        return payments(order).stream().anyMatch(p -> p.refunded() < p.amount());
+    }
+
+    private List<Given> ofSubscription(JsonNode subscription) {
+        return accessUntil(subscription)
+                .map(until -> features(
+                        plan(subscription),
+                        subscription.at("/items/data/0/quantity").asLong(1),
+                        Instant.EPOCH,
+                        until))
+                .orElse(List.of());
+    }
+
+    /// Until the last paid period's end, and a little longer where it is to renew.
+    Optional<Instant> accessUntil(JsonNode subscription) {
+        if (!LIVE.contains(subscription.path("status").asText())) {
+            return Optional.empty();
+        }
+        Optional<Instant> paidUntil = Stream.concat(
+                        held.billsOf(subscription)
+                                .filter(b -> b.is("paid") && !b.isRefundedInFull())
+                                .flatMap(b -> b.end().stream()),
+                        Stream.of(subscription.path("trial_end"))
+                                .filter(JsonNode::isNumber)
+                                .map(Held::time))
+                .max(Instant::compareTo);
+        return paidUntil.map(paid -> withSlack(subscription, paid));
+    }
+
+    private Instant withSlack(JsonNode subscription, Instant paid) {
+        Instant ends = endsByItself(subscription, paid);
+        boolean takenBack = held.billsOf(subscription)
+                .filter(Bill::isRefundedInFull)
+                .flatMap(b -> b.end().stream())
+                .anyMatch(end -> end.isAfter(paid));
+        if (takenBack) {
+            return earlier(paid, ends);
+        }
+        Duration grace = Duration.ofDays(plan(subscription).path("graceDays").asLong());
+        Duration slack = grace.compareTo(RENEWAL_SLACK) > 0 ? grace : RENEWAL_SLACK;
+        Duration longer = slack.compareTo(PROCESSING_SLACK) > 0 ? slack : PROCESSING_SLACK;
+        boolean onItsWay = held.billsOf(subscription)
+                .anyMatch(b -> b.is("open")
+                        && b.isProcessing()
+                        && b.end().filter(end -> end.isAfter(paid)).isPresent());
+        Instant until = earlier(paid.plus(onItsWay ? longer : slack), ends);
+        return held.billsOf(subscription)
+                .filter(b -> b.is("open"))
+                .map(b -> b.created().plus(b.isProcessing() ? longer : slack))
+                .reduce(until, Truth::earlier);
+    }
+
+    private static Instant endsByItself(JsonNode subscription, Instant paid) {
+        if (subscription.path("cancel_at").isNumber()) {
+            return Held.time(subscription.path("cancel_at"));
+        }
+        if (!subscription.path("cancel_at_period_end").asBoolean()) {
+            return Instant.MAX;
+        }
+        Instant end = Held.time(subscription.at("/items/data/0/current_period_end"));
+        return end.isBefore(paid) ? paid : end;
+    }
+
+    // ---- credits
+
+    /// The tokens left, of which nobody has spent any.
+    long tokens(List<JsonNode> orders) {
+        long packs = orders.stream()
+                .filter(order -> isOnce(order) && isKept(order.path("id").asText()))
+                .mapToLong(order -> tokens(plans.get(order.path("plan").asText()))
+                        * order.path("quantity").asLong(1))
+                .sum();
+        long periods = held.bills().stream()
+                .filter(b -> b.is("paid") && !b.isRefundedInFull())
+                .filter(b -> b.end().filter(held.now()::isBefore).isPresent())
+                .mapToLong(this::tokens)
+                .sum();
+        return packs + periods;
+    }
+
+    private long tokens(Bill bill) {
+        return bill.invoice()
+                .at("/lines/data")
+                .valueStream()
+                .filter(Bill::isOfSubscription)
+                .mapToLong(line ->
+                        tokens(planOf(line.at("/pricing/price_details/price").asText()))
+                                * line.path("quantity").asLong(1))
+                .sum();
+    }
+
+    private static long tokens(JsonNode plan) {
+        return plan.path("features")
+                .valueStream()
+                .filter(f -> f.path("type").asText().equals("credits"))
+                .mapToLong(f -> f.path("amount").asLong())
+                .sum();
+    }
+
+    // ---- the catalog
+
+    JsonNode plan(JsonNode subscription) {
+        return plans.get(planOfPrice.get(price(subscription)));
+    }
+
+    static String price(JsonNode subscription) {
+        return Held.metadata(subscription.at("/items/data/0/price"), "price");
+    }
+
+    /// By the provider's price.
+    private JsonNode planOf(String providerPrice) {
+        return held.subscriptions().stream()
+                .flatMap(s -> s.at("/items/data").valueStream())
+                .map(item -> item.path("price"))
+                .filter(price -> price.path("id").asText().equals(providerPrice))
+                .map(price -> plans.get(planOfPrice.get(Held.metadata(price, "price"))))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<Given> features(JsonNode plan, long quantity, Instant from, @Nullable Instant until) {
+        return plan.path("features")
+                .valueStream()
+                .filter(f -> !f.path("type").asText().equals("credits"))
+                .map(f -> new Given(
+                        f.path("code").asText(),
+                        f.path("type").asText().equals("limit")
+                                ? f.path("limit").asLong() * quantity
+                                : 1,
+                        from,
+                        until))
+                .toList();
+    }
+
+    private static Instant plus(Instant from, Period period) {
+        return from.atOffset(ZoneOffset.UTC).plus(period).toInstant();
+    }
+
+    private static Instant earlier(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
+    }
+}
