@@ -1,6 +1,8 @@
 package io.tollgate.http;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.tollgate.payments.DeclineReason;
+import io.tollgate.payments.RefusalReason;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,24 @@ public final class Problem extends RuntimeException {
 
     public static Problem of(ProblemCode code, String detail) {
         return new Problem(code, detail, List.of(), Map.of());
+    }
+
+    /// What the payment provider declined or refused, as docs/stripe-errors.md says: a payment method 402, a
+    /// customer that it bills in another currency 409, all else 422.
+    ///
+    /// @param code of [io.tollgate.payments.Outcome.Declined]
+    /// @param message safe to show
+    public static Problem ofProvider(String code, String message) {
+        return of(ofProvider(code), message).with("reason", code);
+    }
+
+    private static ProblemCode ofProvider(String code) {
+        if (DeclineReason.of(code).isPresent()) {
+            return ProblemCode.PAYMENT_DECLINED;
+        }
+        return code.equals(RefusalReason.CURRENCY_CONFLICT.code())
+                ? ProblemCode.CURRENCY_CONFLICT
+                : ProblemCode.PROVIDER_REFUSED;
     }
 
     public static Problem invalid(String field, String code, String detail) {

@@ -230,9 +230,8 @@ public class CheckoutResource {
                 throw Problem.of(ProblemCode.SUPERSEDED)
                         .with("orderId", superseded.order().value());
             case Outcome.Declined declined ->
-                throw Problem.of(ProblemCode.PAYMENT_DECLINED, declined.message())
-                        .with("orderId", declined.order().value())
-                        .with("reason", declined.code());
+                throw Problem.ofProvider(declined.code(), declined.message())
+                        .with("orderId", declined.order().value());
             case Outcome.ProviderUnavailable unavailable ->
                 throw Problem.of(ProblemCode.PROVIDER_UNAVAILABLE, "Send the same Idempotency-Key again")
                         .with("orderId", unavailable.order().value());

@@ -101,22 +101,11 @@ class StripeErrorsTest {
             case "Unknown" -> {
                 assertThat(outcome).isInstanceOf(Unknown.class);
                 assertThat(row.code() + row.shown()).isEmpty();
+                assertThat(row.http()).isEqualTo("503 provider_unavailable");
             }
             case "Declined" -> assertThat(outcome).isEqualTo(new Declined<>(row.code(), row.shown()));
             default -> throw new AssertionError("no outcome: " + row);
         }
-        assertThat(row.http()).isEqualTo(http(outcome));
-    }
-
-    /// What a caller is answered hangs on the outcome alone.
-    private static String http(Outcome<String> outcome) {
-        if (!(outcome instanceof Declined<String>(String code, String _))) {
-            return "503 provider_unavailable";
-        }
-        if (DeclineReason.of(code).isPresent()) {
-            return "402 payment_declined";
-        }
-        return code.equals(RefusalReason.CURRENCY_CONFLICT.code()) ? "409 currency_conflict" : "422 provider_refused";
     }
 
     @Test
