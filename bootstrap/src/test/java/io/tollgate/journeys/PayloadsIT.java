@@ -7,20 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,11 +24,13 @@ import org.junit.jupiter.api.Test;
 class PayloadsIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static Stack stack;
+    private static Webhooks webhooks;
 
     @BeforeAll
     static void start() {
         Assumptions.assumeTrue(Files.isDirectory(payloads()), "the payloads in ../shared are not here: skipped");
         stack = Stack.start();
+        webhooks = new Webhooks(stack);
     }
 
     @AfterAll
@@ -51,7 +47,7 @@ class PayloadsIT {
         Map<String, Integer> refused = new TreeMap<>();
         int sent = 0;
         for (Path file : files) {
-            int status = send(withOwnId(file, sent++));
+            int status = webhooks.send(withOwnId(file, sent++));
             if (status != 200) {
                 refused.put(file.getFileName().toString(), status);
             }
@@ -71,24 +67,24 @@ class PayloadsIT {
     }
 
     @Test
-    void a_forged_or_replayed_signature_stores_nothing() throws Exception {
+    void a_forged_or_replayed_signature_stores_nothing() {
         byte[] body =
                 "{\"id\":\"evt_forged\",\"type\":\"invoice.paid\",\"livemode\":false}".getBytes(StandardCharsets.UTF_8);
         long now = Instant.now().getEpochSecond();
 
-        assertThat(post(body, "t=" + now + ",v1=" + "0".repeat(64))).isEqualTo(400);
-        assertThat(post(body, signature(body, now - 301))).isEqualTo(400);
-        assertThat(post(body, signature(body, now + 301))).isEqualTo(400);
+        assertThat(webhooks.post(body, "t=" + now + ",v1=" + "0".repeat(64))).isEqualTo(400);
+        assertThat(webhooks.post(body, webhooks.signature(body, now - 301))).isEqualTo(400);
+        assertThat(webhooks.post(body, webhooks.signature(body, now + 301))).isEqualTo(400);
         assertThat(stack.count("select count(*) from inbox where event_id = 'evt_forged'"))
                 .isZero();
     }
 
     @Test
-    void well_signed_but_unreadable_is_stored_once_and_parked() throws Exception {
+    void well_signed_but_unreadable_is_stored_once_and_parked() {
         byte[] body = {'n', 'o', ' ', 'j', 's', 'o', 'n', (byte) 0xff, 0};
 
-        assertThat(send(body)).isEqualTo(200);
-        assertThat(send(body)).isEqualTo(200);
+        assertThat(webhooks.send(body)).isEqualTo(200);
+        assertThat(webhooks.send(body)).isEqualTo(200);
 
         assertThat(stack.query("select status || ' ' || reason || ' ' || deliveries from inbox where event_id is null"))
                 .containsExactly("parked unreadable 2");
@@ -100,25 +96,6 @@ class PayloadsIT {
             object.put("id", "evt_payload_" + number);
         }
         return JSON.writeValueAsBytes(event);
-    }
-
-    private static int send(byte[] body) throws Exception {
-        return post(body, signature(body, Instant.now().getEpochSecond()));
-    }
-
-    private static int post(byte[] body, String signature) {
-        return stack.send(HttpRequest.newBuilder(URI.create(stack.service().address + "/api/v1/webhooks/stripe"))
-                        .header("Content-Type", "application/json")
-                        .header("Stripe-Signature", signature)
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(body)))
-                .status();
-    }
-
-    private static String signature(byte[] body, long time) throws GeneralSecurityException {
-        Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(stack.keys.webhookSecret().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-        mac.update((time + ".").getBytes(StandardCharsets.UTF_8));
-        return "t=" + time + ",v1=" + HexFormat.of().formatHex(mac.doFinal(body));
     }
 
     private static List<Path> files() throws IOException {

@@ -1,0 +1,340 @@
+package io.tollgate.journeys;
+
+import static io.tollgate.journeys.Stack.PROJECT;
+import static io.tollgate.journeys.Stack.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// What is true of webhooks, on everything. Where use cases on fakes prove it better, they do:
+///
+/// 3, every order of all events: `AnyOrderTest`; 6, deleted at the provider before processing: `ProcessInboxTest`; 9,
+/// signatures and bodies: `SignatureTest`, `EnvelopeTest`, `WebhookAndHeadersTest`, `PayloadsIT`; a secret's rotation:
+/// `SecretRotationTest`.
+class WebhookTruthsIT {
+    private static Stack stack;
+    private static Webhooks webhooks;
+
+    @BeforeAll
+    static void start() {
+        stack = Stack.start();
+        webhooks = new Webhooks(stack);
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+    }
+
+    // ---- 1
+
+    @Test
+    void one_event_delivered_many_times_at_once_is_one_row_and_all_are_taken() {
+        JsonNode order = stack.awaitPaid(stack.buy("ann", "pass", null));
+        ObjectNode event = webhooks.told(
+                "checkout.session.completed", order.path("sessionId").asText());
+
+        List<Integer> answers = webhooks.sendAtOnce(Collections.nCopies(32, event));
+
+        assertThat(answers).hasSize(32).containsOnly(200);
+        assertThat(stack.query("select deliveries >= 33 from inbox where event_id = '"
+                        + event.path("id").asText() + "'"))
+                .containsExactly("t");
+    }
+
+    @Test
+    void many_events_that_tell_the_same_news_make_it_once() {
+        String page =
+                stack.checkout("ben", "solo", "solo-month", key()).required(201).text("url");
+        stack.sandbox("PUT", "/faults", Map.of("webhooks", Map.of("lose", 1))).required(200);
+        stack.pay(page, "4242424242424242");
+        stack.sandbox("PUT", "/faults", Map.of()).required(200);
+        JsonNode subscription = subscription("ben");
+        String id = subscription.path("id").asText();
+        List<ObjectNode> told = Stream.of(
+                        webhooks.told("customer.subscription.created", id),
+                        webhooks.told("customer.subscription.updated", id),
+                        webhooks.told(
+                                "invoice.paid",
+                                subscription.path("latest_invoice").asText()))
+                .flatMap(event -> IntStream.range(0, 16).mapToObj(_ -> Webhooks.another(event)))
+                .toList();
+
+        List<Integer> answers = webhooks.sendAtOnce(told);
+
+        assertThat(answers).hasSize(48).containsOnly(200);
+        awaitWorkedOff();
+        assertThat(told("ben", "order.paid")).hasSize(1);
+        assertThat(told("ben", "subscription.activated")).hasSize(1);
+        JsonNode user = stack.get("/users/ben", stack.apiKey).required(200).body();
+        assertThat(user.path("subscriptions")).hasSize(1);
+        assertThat(user.path("credits").path(0).path("balance").asLong()).isEqualTo(100);
+        assertThat(orders("ben").path(0).path("payments")).hasSize(1);
+    }
+
+    // ---- 2
+
+    @Test
+    void news_that_come_late_take_nothing_back_and_an_end_is_an_end() {
+        stack.awaitPaid(stack.buy("cat", "solo", "solo-month"));
+        String id = subscription("cat").path("id").asText();
+        ObjectNode created = webhooks.told("customer.subscription.created", id);
+
+        assertThat(webhooks.send(Webhooks.another(created))).isEqualTo(200);
+        awaitWorkedOff();
+        assertThat(status("cat")).isEqualTo("active");
+        assertThat(allowed("cat")).isTrue();
+
+        ObjectNode updated = webhooks.told("customer.subscription.updated", id);
+        stack.stripe("DELETE", "/v1/subscriptions/" + id, Map.of()).required(200);
+        await("the end", () -> status("cat").equals("canceled"));
+        ObjectNode later = Webhooks.another(updated);
+        later.put("created", later.path("created").asLong() + 3600);
+        assertThat(webhooks.send(later)).isEqualTo(200);
+        awaitWorkedOff();
+        assertThat(status("cat")).isEqualTo("canceled");
+        assertThat(allowed("cat")).isFalse();
+    }
+
+    @Test
+    void an_intent_told_to_be_made_after_it_succeeded_changes_nothing() {
+        JsonNode order = stack.awaitPaid(stack.buy("dan", "pass", null));
+        String intent = order.at("/payments/0/id").asText().substring("pay_".length());
+        ObjectNode made = webhooks.told("payment_intent.created", intent);
+        ObjectNode processing = Webhooks.another(webhooks.told("payment_intent.succeeded", intent));
+        processing.put("type", "payment_intent.processing");
+        Webhooks.object(processing).put("status", "processing").put("amount_received", 0);
+
+        assertThat(webhooks.sendAtOnce(List.of(Webhooks.another(made), processing)))
+                .containsOnly(200);
+
+        awaitWorkedOff();
+        assertThat(stack.order(order.path("id").asText())).isEqualTo(order);
+        assertThat(allowed("dan")).isTrue();
+    }
+
+    // ---- 3
+
+    @Test
+    void two_states_of_one_second_are_settled_by_what_the_provider_says() {
+        stack.awaitPaid(stack.buy("eve", "solo", "solo-month"));
+        String id = subscription("eve").path("id").asText();
+        awaitWorkedOff();
+        ObjectNode updated = webhooks.told("customer.subscription.updated", id);
+        List<ObjectNode> ties = Stream.of("past_due", "unpaid", "active", "paused")
+                .map(status -> {
+                    ObjectNode tie = Webhooks.another(updated);
+                    tie.put("created", updated.path("created").asLong() + 60);
+                    Webhooks.object(tie).put("status", status);
+                    return tie;
+                })
+                .toList();
+
+        assertThat(webhooks.sendAtOnce(ties)).containsOnly(200);
+
+        awaitWorkedOff();
+        assertThat(status("eve")).isEqualTo("active");
+        assertThat(allowed("eve")).isTrue();
+    }
+
+    // ---- 4
+
+    @Test
+    void a_bill_longer_than_a_page_is_read_to_its_end() {
+        String clock = stack.clock("fay", Instant.parse("2027-01-15T12:00:00Z"));
+        stack.awaitPaid(stack.buy("fay", "solo", "solo-month"));
+        String customer = customer("fay");
+        for (int i = 0; i < 24; i++) {
+            stack.provider
+                    .post(
+                            "/v1/invoiceitems",
+                            Map.of(
+                                    "customer",
+                                    customer,
+                                    "amount",
+                                    "100",
+                                    "currency",
+                                    "usd",
+                                    "description",
+                                    "Hour " + i))
+                    .required(200);
+        }
+
+        stack.advance(clock, Instant.parse("2027-02-15T14:00:00Z"));
+
+        await(
+                "the renewal",
+                () -> stack.check("fay", "reports").path("expiresAt").asText().startsWith("2027-03-18"));
+        JsonNode renewal = orders("fay").at("/0/payments");
+        assertThat(renewal).hasSize(2);
+        assertThat(renewal.valueStream().mapToLong(p -> p.at("/amount/amount").asLong()))
+                .containsExactlyInAnyOrder(1900L, 1900L + 2400L);
+    }
+
+    @Test
+    void refunds_more_than_a_page_of_them_all_count() {
+        JsonNode order = stack.awaitPaid(stack.buy("gus", "pass", null));
+        String intent = order.at("/payments/0/id").asText().substring("pay_".length());
+        for (int i = 0; i < 25; i++) {
+            stack.provider
+                    .post("/v1/refunds", Map.of("payment_intent", intent, "amount", "50"))
+                    .required(200);
+        }
+
+        await(
+                "all refunds to be known",
+                () -> stack.order(order.path("id").asText())
+                                .at("/payments/0/refunded/amount")
+                                .asLong()
+                        == 1250);
+        assertThat(allowed("gus")).isTrue();
+    }
+
+    // ---- 5
+
+    @Test
+    void a_type_that_nobody_handles_is_recorded_counted_and_taken() {
+        ObjectNode event = Webhooks.another(anyEvent());
+        event.put("type", "treasury.something_new");
+
+        assertThat(webhooks.send(event)).isEqualTo(200);
+
+        await("it to be settled", () -> stack.query("select status from inbox where event_id = '"
+                        + event.path("id").asText() + "'")
+                .equals(List.of("ignored")));
+        assertThat(metric("tollgate_webhooks_received_total")).anyMatch(line -> line.contains("type=\"unhandled\""));
+    }
+
+    // ---- 7
+
+    @Test
+    void events_of_one_customer_at_once_wait_for_each_other_and_for_a_lock() throws SQLException {
+        String page =
+                stack.checkout("hal", "solo", "solo-month", key()).required(201).text("url");
+        try (Connection other = stack.postgres.dataSource(stack.database).getConnection();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("select 1 from accounts where user_id = 'hal' for update");
+            stack.pay(page, "4242424242424242");
+            await("somebody to wait for the lock", WebhookTruthsIT::somebodyWaits);
+            statement.execute("select pg_terminate_backend(pid) from pg_locks where not granted and pid <>"
+                    + " pg_backend_pid()");
+            await("somebody to wait for the lock again", WebhookTruthsIT::somebodyWaits);
+            other.rollback();
+        }
+
+        await(
+                "the order to be paid",
+                () -> orders("hal").path(0).path("status").asText().equals("paid"));
+        awaitWorkedOff();
+        assertThat(stack.query("select type from inbox where user_id = 'hal' and status in ('dead', 'parked')"))
+                .isEmpty();
+        assertThat(told("hal", "order.paid")).hasSize(1);
+    }
+
+    // ---- 8
+
+    @Test
+    void an_event_that_can_not_be_understood_is_parked_with_what_it_lacks_and_holds_up_nobody() {
+        stack.awaitPaid(stack.buy("ida", "solo", "solo-month"));
+        String id = subscription("ida").path("id").asText();
+        ObjectNode poison = Webhooks.another(webhooks.told("customer.subscription.updated", id));
+        Webhooks.object(poison).remove("status");
+
+        assertThat(webhooks.send(poison)).isEqualTo(200);
+        stack.stripe("DELETE", "/v1/subscriptions/" + id, Map.of()).required(200);
+
+        await("the news behind it", () -> status("ida").equals("canceled"));
+        awaitWorkedOff();
+        assertThat(stack.query("select status || ' ' || reason from inbox where event_id = '"
+                        + poison.path("id").asText() + "'"))
+                .singleElement()
+                .asString()
+                .startsWith("parked ")
+                .contains("status");
+    }
+
+    // ---- looking
+
+    private static void awaitWorkedOff() {
+        await(
+                "the inbox to be worked off",
+                () -> stack.sandbox("GET", "/deliveries?status=pending", null)
+                                .body()
+                                .path("data")
+                                .isEmpty()
+                        && stack.count("select count(*) from inbox where status = 'received'") == 0
+                        && stack.count("select count(*) from outbox") == 0);
+    }
+
+    private static boolean somebodyWaits() {
+        return stack.count("select count(*) from pg_locks l join pg_stat_activity a using (pid) where not l.granted"
+                        + " and a.application_name = 'tollgate'")
+                > 0;
+    }
+
+    private static List<JsonNode> told(String user, String type) {
+        return Topics.read(Topics.EVENTS, PROJECT + ":" + user).stream()
+                .filter(event -> event.path("type").asText().equals("io.tollgate." + type))
+                .toList();
+    }
+
+    private static JsonNode orders(String user) {
+        return stack.get("/orders?userId=" + user, stack.apiKey)
+                .required(200)
+                .body()
+                .path("data");
+    }
+
+    private static boolean allowed(String user) {
+        return stack.check(user, "reports").path("allowed").asBoolean();
+    }
+
+    private static String customer(String user) {
+        return stack.get("/users/" + user, stack.apiKey).required(200).text("providerCustomer");
+    }
+
+    private static JsonNode subscription(String user) {
+        return stack.provider
+                .list("/v1/subscriptions?status=all&customer=" + customer(user))
+                .getFirst();
+    }
+
+    private static String status(String user) {
+        return stack.query("select status from subscriptions where user_id = '" + user + "'")
+                .getFirst();
+    }
+
+    private static ObjectNode anyEvent() {
+        return (ObjectNode)
+                stack.provider.list("/v1/events?type=product.created").getFirst();
+    }
+
+    private static List<String> metric(String name) {
+        return stack.send(HttpRequest.newBuilder(URI.create(stack.service().address + "/metrics")))
+                .raw()
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .toList();
+    }
+
+    private static String key() {
+        return UUID.randomUUID().toString();
+    }
+}
