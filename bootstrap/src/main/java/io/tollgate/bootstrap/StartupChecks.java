@@ -21,18 +21,21 @@ class StartupChecks {
     private final String kafka;
     private final StripeSettings stripe;
     private final AuthConfig auth;
+    private final PublicUrl publicUrl;
 
     StartupChecks(
             @ConfigProperty(name = "tollgate.database.host") String databaseHost,
             @ConfigProperty(name = PasswordFile.FILE) Optional<String> passwordFile,
             @ConfigProperty(name = "tollgate.kafka.bootstrap-servers") String kafka,
             StripeSettings stripe,
-            AuthConfig auth) {
+            AuthConfig auth,
+            PublicUrl publicUrl) {
         this.databaseHost = databaseHost;
         this.passwordFile = passwordFile;
         this.kafka = kafka;
         this.stripe = stripe;
         this.auth = auth;
+        this.publicUrl = publicUrl;
     }
 
     List<String> problems() {
@@ -46,6 +49,7 @@ class StartupChecks {
         if (kafka.startsWith(UNSET)) {
             problems.add("TOLLGATE_KAFKA_BOOTSTRAP_SERVERS is missing: host:port of the Kafka brokers");
         }
+        publicUrl.problem().ifPresent(problems::add);
         problems.addAll(IssuerChecks.problems(auth));
         problems.addAll(stripe.problems());
         return problems;

@@ -19,11 +19,14 @@ import io.tollgate.orders.usecase.ExpirePage;
 import io.tollgate.orders.usecase.ResumeCheckout;
 import io.tollgate.orders.usecase.StartCheckout;
 import io.tollgate.payments.Payments;
+import io.tollgate.payments.WebhookEndpoints;
 import io.tollgate.payments.stripe.Background;
 import io.tollgate.providerevents.EventReader;
 import io.tollgate.providerevents.Inbox;
 import io.tollgate.providerevents.usecase.ProcessInbox;
 import io.tollgate.providerevents.usecase.ReceiveWebhook;
+import io.tollgate.providerevents.usecase.RegisterWebhookEndpoint;
+import io.tollgate.providerevents.usecase.SurveyWebhookEndpoint;
 import io.tollgate.publishing.EventPublisher;
 import io.tollgate.publishing.Outbox;
 import io.tollgate.publishing.usecase.RelayOutbox;
@@ -113,6 +116,18 @@ class UseCases {
             InstantSource clock,
             FailureLog failures) {
         return new ProcessInbox(inbox, reader, projects, accounts, jobs, payments, clock, ACCOUNTS_AT_ONCE, failures);
+    }
+
+    @Produces
+    @Singleton
+    SurveyWebhookEndpoint surveyWebhookEndpoint(WebhookEndpoints endpoints, EventReader reader, PublicUrl publicUrl) {
+        return new SurveyWebhookEndpoint(endpoints, reader, publicUrl.webhooks());
+    }
+
+    @Produces
+    @Singleton
+    RegisterWebhookEndpoint registerWebhookEndpoint(SurveyWebhookEndpoint survey, WebhookEndpoints endpoints) {
+        return new RegisterWebhookEndpoint(survey, endpoints);
     }
 
     @Produces

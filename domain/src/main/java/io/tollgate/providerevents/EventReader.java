@@ -6,6 +6,7 @@ import io.tollgate.payments.ObjectRef;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the provider's events. Implemented where the provider's language is known.
@@ -16,6 +17,9 @@ public interface EventReader {
     /// @param pathToken names the provider account; null: the default one
     /// @return empty if the signature, its age (300 s either way) or the token is wrong
     Optional<ReceivedEvent> receive(@Nullable String pathToken, @Nullable String signature, byte[] body, Instant now);
+
+    /// The types of events that are handled; all others are stored and left alone.
+    Set<String> types();
 
     /// Reads a stored body, with what has been fetched for it. Never throws for what is in it.
     Reading read(InboxEvent event);

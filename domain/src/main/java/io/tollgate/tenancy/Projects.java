@@ -11,6 +11,9 @@ public interface Projects {
     /// @return the projects after `after` (exclusive; null from the start) by id, at most `limit`
     List<Project> list(@Nullable ProjectId after, int limit);
 
+    /// Whether several projects use this provider account: what is done to it as a whole is the operator's then.
+    boolean isShared(String providerAccount);
+
     /// @return false if the id is taken
     boolean create(Project project);
 

@@ -27,6 +27,7 @@ public enum ProblemCode {
     PRICE_NOT_SYNCED(409, "The provider doesn't know the price yet"),
     ORDER_NOT_OPEN(409, "The order is not open"),
     CUSTOMER_EXISTS(409, "The user has a provider customer already"),
+    PUBLIC_URL_MISSING(409, "The deployment does not know its own address"),
     PROJECT_EXISTS(409, "The project exists already"),
     IDEMPOTENCY_IN_PROGRESS(409, "The first request is still running"),
     VERSION_MISMATCH(412, "Changed meanwhile"),

@@ -27,6 +27,8 @@ enum Operations {
             Scope.ENTITLEMENTS_READ,
             Who.USER,
             Who.APP),
+    getWebhookEndpoint("GET", "/api/v1/admin/provider/webhook-endpoint", null, Who.ADMIN),
+    registerWebhookEndpoint("POST", "/api/v1/admin/provider/webhook-endpoint", null, Who.ADMIN),
     receiveWebhook("POST", "/api/v1/webhooks/stripe", null, Who.PROVIDER),
     receiveAccountWebhook("POST", "/api/v1/webhooks/stripe/token", null, Who.PROVIDER),
     createProject("POST", "/api/v1/admin/projects", null, Who.OPERATOR),

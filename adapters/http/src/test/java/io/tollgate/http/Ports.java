@@ -20,6 +20,8 @@ import io.tollgate.providerevents.EventReader;
 import io.tollgate.providerevents.InboxEvent;
 import io.tollgate.providerevents.ReceivedEvent;
 import io.tollgate.providerevents.usecase.ReceiveWebhook;
+import io.tollgate.providerevents.usecase.RegisterWebhookEndpoint;
+import io.tollgate.providerevents.usecase.SurveyWebhookEndpoint;
 import io.tollgate.tenancy.ApiKeys;
 import io.tollgate.tenancy.Projects;
 import io.tollgate.tenancy.usecase.ChangeSettings;
@@ -28,6 +30,7 @@ import io.tollgate.tenancy.usecase.RevokeKey;
 import io.tollgate.tenancy.usecase.RotateKey;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -135,6 +138,21 @@ public class Ports {
 
     @Produces
     @Singleton
+    SurveyWebhookEndpoint surveyWebhookEndpoint(World world) {
+        return new SurveyWebhookEndpoint(
+                world.webhookEndpoints,
+                new SimpleSignature(),
+                URI.create("https://billing.test/api/v1/webhooks/stripe"));
+    }
+
+    @Produces
+    @Singleton
+    RegisterWebhookEndpoint registerWebhookEndpoint(World world, SurveyWebhookEndpoint survey) {
+        return new RegisterWebhookEndpoint(survey, world.webhookEndpoints);
+    }
+
+    @Produces
+    @Singleton
     CheckEntitlement checkEntitlement(World world) {
         return new CheckEntitlement(world.database.snapshots, world.database.credits, world.time, AFTER_PAUSE);
     }
@@ -190,6 +208,11 @@ public class Ports {
                     ? Optional.of(new ReceivedEvent(
                             new ProviderAccount("default"), null, "evt_" + body.length, "test", body, null, now))
                     : Optional.empty();
+        }
+
+        @Override
+        public Set<String> types() {
+            return Set.of("checkout.session.completed", "invoice.paid");
         }
 
         @Override

@@ -17,6 +17,7 @@ import io.tollgate.catalog.Price;
 import io.tollgate.fixtures.contracts.Samples;
 import io.tollgate.fixtures.fakes.FakePayments;
 import io.tollgate.fixtures.fakes.FakeUserDirectory;
+import io.tollgate.fixtures.fakes.FakeWebhookEndpoints;
 import io.tollgate.fixtures.fakes.InMemoryDatabase;
 import io.tollgate.fixtures.fakes.SequentialIds;
 import io.tollgate.fixtures.fakes.TestTime;
@@ -53,13 +54,14 @@ public class World {
     public final SequentialIds ids = new SequentialIds();
     public final InMemoryDatabase database = new InMemoryDatabase(time);
     public final FakePayments payments = new FakePayments(time);
+    public final FakeWebhookEndpoints webhookEndpoints = new FakeWebhookEndpoints();
     public final FakeUserDirectory directory = new FakeUserDirectory();
 
     public World() {
         for (ProjectId project : List.of(ACME, OTHER)) {
             Settings settings =
                     Settings.defaults().withAllowedOrigins(List.of("https://shop." + project.value() + ".test"));
-            database.projects.create(new Project(project, project.value(), "default", settings, 1));
+            database.projects.create(new Project(project, project.value(), project.value(), settings, 1));
             database.projects.addApp(new App("app_" + project.value(), project, "backend", Set.of(Scope.values())));
             database.catalogs.put(project, 0, catalog(project), TEST);
         }

@@ -104,6 +104,11 @@ public final class Store {
         }
 
         @Override
+        public boolean isShared(String providerAccount) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public boolean create(Project project) {
             throw new UnsupportedOperationException();
         }

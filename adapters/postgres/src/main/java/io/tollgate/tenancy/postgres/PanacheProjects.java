@@ -87,6 +87,11 @@ public class PanacheProjects implements Projects {
     }
 
     @Override
+    public boolean isShared(String providerAccount) {
+        return Reactive.inTransaction(() -> ProjectEntity.count("providerAccount", providerAccount)) > 1;
+    }
+
+    @Override
     public boolean create(Project project) {
         String settings = json.write(SettingsDocument.of(project.settings()));
         int made =

@@ -77,6 +77,14 @@ public final class StripeObject {
         return found.isTextual() ? Optional.of(found.textValue()) : Optional.empty();
     }
 
+    /// Its own text, if it is one of a list of texts.
+    public String text() {
+        if (!node.isTextual()) {
+            throw new Unreadable("invalid:" + path);
+        }
+        return node.textValue();
+    }
+
     public String text(String dotted) {
         return find(dotted).orElseThrow(() -> missing(dotted));
     }

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -97,6 +98,11 @@ public class StripeEventReader implements EventReader {
                 body,
                 parkedAs,
                 now);
+    }
+
+    @Override
+    public Set<String> types() {
+        return reactions.keySet();
     }
 
     @Override
