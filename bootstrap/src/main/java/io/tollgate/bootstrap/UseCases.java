@@ -15,9 +15,11 @@ import io.tollgate.jobs.Jobs;
 import io.tollgate.jobs.usecase.FailureLog;
 import io.tollgate.jobs.usecase.RunJobs;
 import io.tollgate.orders.usecase.CancelOrder;
-import io.tollgate.orders.usecase.ExpirePage;
+import io.tollgate.orders.usecase.CloseOrder;
+import io.tollgate.orders.usecase.ExpireOrder;
 import io.tollgate.orders.usecase.ResumeCheckout;
 import io.tollgate.orders.usecase.StartCheckout;
+import io.tollgate.orders.usecase.StartPayment;
 import io.tollgate.payments.Payments;
 import io.tollgate.payments.WebhookEndpoints;
 import io.tollgate.payments.stripe.Background;
@@ -88,8 +90,26 @@ class UseCases {
 
     @Produces
     @Singleton
-    ExpirePage expirePage(Projects projects, Accounts accounts, @Background Payments payments, InstantSource clock) {
-        return new ExpirePage(projects, accounts, payments, clock);
+    CloseOrder closeOrder(Projects projects, Accounts accounts, @Background Payments payments, InstantSource clock) {
+        return new CloseOrder(projects, accounts, payments, clock);
+    }
+
+    @Produces
+    @Singleton
+    ExpireOrder expireOrder(Projects projects, Accounts accounts, InstantSource clock) {
+        return new ExpireOrder(projects, accounts, clock);
+    }
+
+    @Produces
+    @Singleton
+    StartPayment startPayment(
+            Projects projects,
+            Catalogs catalogs,
+            Accounts accounts,
+            Payments payments,
+            UserDirectory directory,
+            InstantSource clock) {
+        return new StartPayment(projects, catalogs, accounts, payments, directory, clock);
     }
 
     @Produces
@@ -137,10 +157,11 @@ class UseCases {
             Projects projects,
             Accounts accounts,
             ResumeCheckout resumeCheckout,
-            ExpirePage expirePage,
+            CloseOrder closeOrder,
+            ExpireOrder expireOrder,
             InstantSource clock,
             FailureLog failures) {
-        return new RunJobs(jobs, projects, accounts, resumeCheckout, expirePage, clock, failures);
+        return new RunJobs(jobs, projects, accounts, resumeCheckout, closeOrder, expireOrder, clock, failures);
     }
 
     @Produces

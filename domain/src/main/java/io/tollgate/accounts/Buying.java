@@ -4,8 +4,10 @@ import io.tollgate.catalog.Terms;
 import io.tollgate.jobs.Job;
 import io.tollgate.money.Money;
 import io.tollgate.orders.CheckoutPage;
+import io.tollgate.orders.IntentRequest;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
+import io.tollgate.orders.PlacedIntent;
 import io.tollgate.orders.PurchaseRequest;
 import io.tollgate.orders.Sale;
 import io.tollgate.subscriptions.Subscription;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class Buying {
     /// After this long, a checkout that has not heard from itself is finished by a job.
     public static final Duration RESUME_AFTER = Duration.ofSeconds(30);
+
+    /// An intent that nobody has paid by then is closed.
+    public static final Duration INTENT_OPEN = Duration.ofHours(24);
 
     private Buying() {}
 
@@ -54,15 +59,26 @@ public final class Buying {
                 account, opening.customerOperation(), opening.request().email(), given);
         List<Effect> effects = new ArrayList<>();
         effects.add(new Effect.Schedule(new Job.ResumeCheckout(account.id(), opening.order()), RESUME_AFTER));
+        if (opening.request() instanceof IntentRequest) {
+            effects.add(new Effect.Schedule(new Job.ExpireOrder(account.id(), opening.order()), INTENT_OPEN));
+        }
         for (Order order : account.orders()) {
-            if (order instanceof Order.Pending
-                    && order.sale().terms().plan().equals(opening.terms().plan())) {
-                opened = opened.with(order.cancel("superseded"));
-                effects.add(new Effect.Schedule(new Job.ExpirePage(account.id(), order.id()), Duration.ZERO));
+            if (order instanceof Order.Pending && isTakenOver(order.sale().terms(), opening.terms())) {
+                Order superseded = order.with(order.sale().supersededBy(opening.order()));
+                opened = opened.with(superseded.cancel("superseded", account.now(given.now())));
+                effects.add(close(account, order.id()));
             }
         }
         opened = opened.with(pending);
         return Conclusion.of(account, opened, given, new OpenDecision.Opened(pending, opened.customer()), effects);
+    }
+
+    private static boolean isTakenOver(Terms open, Terms next) {
+        return !next.isBareAmount() && open.plan().equals(next.plan());
+    }
+
+    private static Effect close(Account account, OrderId order) {
+        return new Effect.Schedule(new Job.CloseOrder(account.id(), order), Duration.ZERO);
     }
 
     private static Sale sale(Opening opening, Circumstances given) {
@@ -118,17 +134,29 @@ public final class Buying {
 
     /// The provider has opened the page. An order that ended meanwhile keeps its end, and the page is closed.
     public static Decision<Order> pageOpened(Account account, OrderId id, CheckoutPage page, Circumstances given) {
-        Order order = account.order(id).orElseThrow(() -> new IllegalStateException("no order " + id));
-        Effect done = new Effect.Unschedule(new Job.ResumeCheckout(account.id(), id));
-        if (order instanceof Order.Paid || order.sale().page() != null) {
-            return Decision.unchanged(account, order).and(done);
+        Order order = order(account, id);
+        boolean known = order instanceof Order.Paid || order.sale().page() != null;
+        return placed(account, known ? order : order.with(order.sale().withPage(page)), given);
+    }
+
+    /// The provider has made the intent. An order that ended meanwhile keeps its end, and the intent is canceled.
+    public static Decision<Order> intentMade(Account account, OrderId id, PlacedIntent intent, Circumstances given) {
+        Order order = order(account, id);
+        Sale sale = order.sale().withProviderIds(null, intent.id()).withPayment(intent.state());
+        return placed(account, order.with(sale), given);
+    }
+
+    private static Decision<Order> placed(Account account, Order placed, Circumstances given) {
+        List<Effect> effects = new ArrayList<>();
+        effects.add(new Effect.Unschedule(new Job.ResumeCheckout(account.id(), placed.id())));
+        if (!placed.isOpen() && !(placed instanceof Order.Paid)) {
+            effects.add(close(account, placed.id()));
         }
-        Order known = order.with(order.sale().withPage(page));
-        List<Effect> effects = new ArrayList<>(List.of(done));
-        if (!known.isOpen()) {
-            effects.add(new Effect.Schedule(new Job.ExpirePage(account.id(), id), Duration.ZERO));
-        }
-        return Conclusion.of(account, account.with(known), given, known, effects);
+        return Conclusion.of(account, account.with(placed), given, placed, effects);
+    }
+
+    private static Order order(Account account, OrderId id) {
+        return account.order(id).orElseThrow(() -> new IllegalStateException("no order " + id));
     }
 
     /// The provider refused to make the customer, for good (it doesn't take the e-mail, say). Whoever wants one next
@@ -142,10 +170,10 @@ public final class Buying {
         return Conclusion.of(account, without, given, without.customer());
     }
 
-    /// The provider refused to open the page, for good.
-    public static Decision<Order> pageRefused(Account account, OrderId id, String reason, Circumstances given) {
-        Order order = account.order(id).orElseThrow(() -> new IllegalStateException("no order " + id));
-        Order failed = order instanceof Order.Pending ? order.fail(reason) : order;
+    /// The provider refused to open what it is to be paid with, for good.
+    public static Decision<Order> placingRefused(Account account, OrderId id, String reason, Circumstances given) {
+        Order order = order(account, id);
+        Order failed = order instanceof Order.Pending ? order.fail(reason, account.now(given.now())) : order;
         return Conclusion.of(
                 account,
                 account.with(failed),
@@ -172,12 +200,24 @@ public final class Buying {
         if (!(order.get() instanceof Order.Pending pending)) {
             return Decision.unchanged(account, new CancelDecision.NotOpen(order.get()));
         }
-        Order canceled = pending.cancel("requested");
+        Order canceled = pending.cancel("requested", account.now(given.now()));
         return Conclusion.of(
                 account,
                 account.with(canceled),
                 given,
                 new CancelDecision.Canceled(canceled),
-                List.of(new Effect.Schedule(new Job.ExpirePage(account.id(), id), Duration.ZERO)));
+                List.of(close(account, id)));
+    }
+
+    /// The time to pay is over. Money that is on its way is awaited.
+    public static Decision<Order> expire(Account account, OrderId id, Circumstances given) {
+        Order order = order(account, id);
+        // Under the account's lock: should a payment fail that is on its way, the job is scheduled anew.
+        Effect done = new Effect.Unschedule(new Job.ExpireOrder(account.id(), id));
+        if (!(order instanceof Order.Pending pending)) {
+            return Decision.unchanged(account, order).and(done);
+        }
+        Order expired = pending.expire(account.now(given.now()));
+        return Conclusion.of(account, account.with(expired), given, expired, List.of(done, close(account, id)));
     }
 }

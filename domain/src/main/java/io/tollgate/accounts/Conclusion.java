@@ -3,10 +3,12 @@ package io.tollgate.accounts;
 import io.tollgate.catalog.FeatureType;
 import io.tollgate.credits.CreditLot;
 import io.tollgate.entitlements.Snapshot;
+import io.tollgate.jobs.Job;
 import io.tollgate.money.Money;
 import io.tollgate.orders.Intervals;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.Payment;
+import io.tollgate.orders.PaymentState;
 import io.tollgate.orders.Sale;
 import io.tollgate.publishing.DomainEvent;
 import io.tollgate.subscriptions.Subscription;
@@ -95,7 +97,11 @@ final class Conclusion {
         if (first.isPresent()) {
             return account.with(pay(linked, first.get()));
         }
-        return account.with(subscription.isLost() ? linked.fail("payment_failed") : linked);
+        return account.with(subscription.isLost() ? linked.fail("payment_failed", endedAt(subscription)) : linked);
+    }
+
+    private static @Nullable Instant endedAt(Subscription lost) {
+        return lost.state() == null ? null : lost.state().endedAt();
     }
 
     private static Order pay(Order order, SubscriptionInvoice first) {
@@ -136,6 +142,11 @@ final class Conclusion {
                 events.add(new DomainEvent.OrderFailed(order.id(), plan, sale.total(), order.status(), order.reason()));
             case Order.Pending _, Order.Processing _, Order.Paid _ -> {}
             case Order.Failed _, Order.Expired _, Order.Canceled _ -> {}
+        }
+        if (order instanceof Order.Pending
+                && was.filter(Order.Processing.class::isInstance).isPresent()) {
+            // It may have come to its end while the payment was on its way.
+            effects.add(new Effect.Schedule(new Job.ExpireOrder(after.id(), order.id()), Buying.INTENT_OPEN));
         }
         long refundedBefore = was.map(o -> o.sale().refunded().amount()).orElse(0L);
         if (sale.refunded().amount() > refundedBefore) {
@@ -295,13 +306,27 @@ final class Conclusion {
 
     private static Stream<Effect> paymentOfOrder(Order order) {
         Sale sale = order.sale();
-        if (!(order instanceof Order.Paid paid)
-                || sale.paymentIntentId() == null
-                || sale.terms().isRecurring()) {
+        String intent = sale.paymentIntentId();
+        if (intent == null || sale.terms().isRecurring()) {
             return Stream.empty();
         }
-        return Stream.of(new Effect.Record(new Payment(
-                order.id(), sale.paymentIntentId(), "succeeded", sale.total(), sale.refunded(), paid.paidAt())));
+        if (order instanceof Order.Paid paid) {
+            return Stream.of(new Effect.Record(
+                    new Payment(order.id(), intent, "succeeded", null, sale.total(), sale.refunded(), paid.paidAt())));
+        }
+        return Stream.ofNullable(sale.payment()).map(state -> new Effect.Record(payment(sale, intent, state)));
+    }
+
+    private static Payment payment(Sale sale, String intent, PaymentState state) {
+        boolean paid = state.status() == PaymentState.Status.SUCCEEDED;
+        return new Payment(
+                sale.id(),
+                intent,
+                state.status().spelling(),
+                state.reason(),
+                state.amount(),
+                sale.refunded(),
+                paid ? state.at() : null);
     }
 
     private static Stream<Effect> paymentOfInvoice(Subscription subscription, SubscriptionInvoice invoice) {
@@ -310,6 +335,6 @@ final class Conclusion {
         }
         Money paid = invoice.amountPaid();
         return Stream.of(new Effect.Record(new Payment(
-                subscription.order(), invoice.id(), "succeeded", paid, invoice.refunded(), invoice.paidAt())));
+                subscription.order(), invoice.id(), "succeeded", null, paid, invoice.refunded(), invoice.paidAt())));
     }
 }

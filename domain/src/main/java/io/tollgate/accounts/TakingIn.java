@@ -1,8 +1,11 @@
 package io.tollgate.accounts;
 
 import io.tollgate.money.Money;
+import io.tollgate.orders.IntentRequest;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
+import io.tollgate.orders.PaymentState;
+import io.tollgate.orders.Sale;
 import io.tollgate.providerevents.FactOutcome;
 import io.tollgate.providerevents.FactOutcome.Applied;
 import io.tollgate.providerevents.FactOutcome.Ignored;
@@ -52,13 +55,23 @@ public final class TakingIn {
 
     private static Order checkout(Account account, Order order, CheckoutSeen seen) {
         Order known = order.with(order.sale().withProviderIds(seen.subscriptionId(), seen.paymentIntentId()));
+        Instant at = account.now(seen.at());
         return switch (seen.result()) {
-            case PROCESSING -> known.process();
-            case FAILED -> known.fail("payment_failed");
-            case EXPIRED -> known.expire();
+            case PROCESSING ->
+                paying(known, seen, PaymentState.Status.PROCESSING).process();
+            case FAILED -> paying(known, seen, PaymentState.Status.FAILED).fail("payment_failed", at);
+            case EXPIRED -> known.expire(at);
             case PAID ->
                 order.sale().terms().isRecurring() ? known.process() : pay(account, known, seen.at(), seen.total());
         };
+    }
+
+    private static Order paying(Order order, CheckoutSeen seen, PaymentState.Status status) {
+        Sale sale = order.sale();
+        Money amount = seen.total() == null ? sale.total() : seen.total();
+        return sale.terms().isRecurring() || sale.paymentIntentId() == null
+                ? order
+                : order.with(sale.withPayment(new PaymentState(status, seen.at(), null, amount)));
     }
 
     /// Pays a one-time price. An account on a test clock is paid in that clock's time.
@@ -66,8 +79,13 @@ public final class TakingIn {
         Order priced = total == null || isAtMostKnown(order, total)
                 ? order
                 : order.with(order.sale().withTotal(total));
+        PaymentState there = new PaymentState(
+                PaymentState.Status.SUCCEEDED, at, null, priced.sale().total());
+        Order told = priced.sale().paymentIntentId() == null
+                ? priced
+                : priced.with(priced.sale().withPayment(there));
         boolean onClock = account.clock() != null;
-        return onClock && priced instanceof Order.Paid ? priced : priced.pay(account.now(at));
+        return onClock && told instanceof Order.Paid ? told : told.pay(account.now(at));
     }
 
     /// Told of one payment twice, the larger amount stays, whatever came first.
@@ -80,19 +98,29 @@ public final class TakingIn {
         Optional<Order> order = Optional.ofNullable(seen.order())
                 .flatMap(account::order)
                 .or(() -> byPaymentIntent(account, seen.paymentIntentId()))
-                .filter(o -> !o.sale().terms().isRecurring());
+                .filter(o -> !o.sale().terms().isRecurring())
+                .filter(o -> isIts(o, seen.paymentIntentId()));
         return order.map(o -> applied(account, account.with(payment(account, o, seen)), given))
                 .orElseGet(() -> Decision.unchanged(account, new Applied()));
     }
 
     private static Order payment(Account account, Order order, PaymentSeen seen) {
-        Order known = order.with(order.sale().withProviderIds(null, seen.paymentIntentId()));
-        return switch (seen.status()) {
-            case PROCESSING -> known.process();
-            case SUCCEEDED -> pay(account, known, seen.at(), seen.amount());
-            // The page stays open for another card; a delayed payment's end is told by the page's own event.
-            case FAILED -> known;
-        };
+        Sale sale = order.sale().withProviderIds(null, seen.paymentIntentId()).withPayment(seen.state());
+        Order known = order.with(sale);
+        if (seen.status() == PaymentState.Status.SUCCEEDED) {
+            return pay(account, known, seen.at(), seen.amount());
+        }
+        if (sale.request() instanceof IntentRequest && sale.payment() != null) {
+            return known.follow(sale.payment());
+        }
+        // The page stays open for another card; a delayed payment's end is told by the page's own event.
+        return seen.status() == PaymentState.Status.PROCESSING ? known.process() : known;
+    }
+
+    /// An order is of one payment: another one that names it, too (somebody has copied the metadata), is not its.
+    private static boolean isIts(Order order, String paymentIntentId) {
+        String known = order.sale().paymentIntentId();
+        return known == null || known.equals(paymentIntentId);
     }
 
     private static Optional<Order> byPaymentIntent(Account account, String paymentIntentId) {

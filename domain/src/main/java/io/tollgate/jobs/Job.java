@@ -12,7 +12,7 @@ public sealed interface Job {
     /// What it is about, within its kind and account.
     String subject();
 
-    /// Finish a checkout that may have stopped between two steps.
+    /// Finish a purchase that may have stopped between two steps.
     record ResumeCheckout(AccountId account, OrderId order) implements Job {
         @Override
         public String subject() {
@@ -20,8 +20,17 @@ public sealed interface Job {
         }
     }
 
-    /// Close the hosted page of an order that is no longer wanted.
-    record ExpirePage(AccountId account, OrderId order) implements Job {
+    /// Close at the provider what an order that is no longer wanted was to be paid with: its page, its intent, or its
+    /// subscription while that is incomplete.
+    record CloseOrder(AccountId account, OrderId order) implements Job {
+        @Override
+        public String subject() {
+            return order.value();
+        }
+    }
+
+    /// End an order that nobody has paid in time.
+    record ExpireOrder(AccountId account, OrderId order) implements Job {
         @Override
         public String subject() {
             return order.value();

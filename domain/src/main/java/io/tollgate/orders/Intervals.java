@@ -25,7 +25,8 @@ public final class Intervals {
         Map<OrderId, Interval> intervals = orders.stream()
                 .filter(order -> order instanceof Order.Paid paid
                         && !paid.isRefundedInFull()
-                        && !paid.sale().terms().isRecurring())
+                        && !paid.sale().terms().isRecurring()
+                        && !paid.sale().terms().isBareAmount())
                 .map(Order.Paid.class::cast)
                 .collect(Collectors.groupingBy(paid -> paid.sale().terms().plan()))
                 .values()

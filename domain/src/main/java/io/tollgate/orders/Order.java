@@ -13,7 +13,7 @@ public sealed interface Order {
         return sale().id();
     }
 
-    /// The page is open, or about to be.
+    /// What it is to be paid with (page, intent, subscription) is open, or about to be.
     record Pending(Sale sale) implements Order {
         @Override
         public Pending with(Sale changed) {
@@ -21,7 +21,7 @@ public sealed interface Order {
         }
     }
 
-    /// The page is done; the money is on its way (a bank debit, say, or the first invoice).
+    /// The buyer has done all; the money is on its way (a bank debit, say, or the first invoice).
     record Processing(Sale sale) implements Order {
         @Override
         public Processing with(Sale changed) {
@@ -57,7 +57,7 @@ public sealed interface Order {
         }
     }
 
-    /// Nobody paid before the page closed.
+    /// Nobody paid in time.
     record Expired(Sale sale) implements Order {
         @Override
         public Expired with(Sale changed) {
@@ -65,7 +65,7 @@ public sealed interface Order {
         }
     }
 
-    /// @param reason `superseded`, `requested`
+    /// @param reason `superseded`, `requested`, `payment_canceled`, `trial_used`, or what an admin has said
     record Canceled(Sale sale, String reason) implements Order {
         @Override
         public Canceled with(Sale changed) {
@@ -118,16 +118,38 @@ public sealed interface Order {
         return atLeast(new Processing(sale()));
     }
 
-    default Order expire() {
-        return atLeast(new Expired(sale()));
+    /// @param at when, in the account's time
+    default Order expire(Instant at) {
+        Order ended = endedAt(at);
+        return ended.atLeast(new Expired(ended.sale()));
     }
 
-    default Order fail(String why) {
-        return atLeast(new Failed(sale(), why));
+    /// @param at null: nobody has told when
+    default Order fail(String why, @Nullable Instant at) {
+        Order ended = at == null ? this : endedAt(at);
+        return ended.atLeast(new Failed(ended.sale(), why));
     }
 
-    default Order cancel(String why) {
-        return isOpen() ? new Canceled(sale(), why) : this;
+    default Order cancel(String why, Instant at) {
+        return isOpen() ? new Canceled(sale().endedAt(at), why) : this;
+    }
+
+    /// Of one that is paid, too: whether the money came late must not hang on what was told first.
+    private Order endedAt(Instant at) {
+        return with(sale().endedAt(at));
+    }
+
+    /// Follows the payment of an intent, while the order is open: after an attempt that failed another may be made.
+    default Order follow(PaymentState payment) {
+        if (!isOpen()) {
+            return this;
+        }
+        return switch (payment.status()) {
+            case REQUIRES_ACTION, FAILED -> new Pending(sale());
+            case PROCESSING -> new Processing(sale());
+            case CANCELED -> cancel("payment_canceled", payment.at());
+            case SUCCEEDED -> this;
+        };
     }
 
     /// The provider holds the money. Told twice, the earlier instant stays.

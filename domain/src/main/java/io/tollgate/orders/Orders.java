@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 public interface Orders {
     Optional<OrderView> find(ProjectId project, OrderId id);
 
+    /// The order of a payment, which is among its payments.
+    ///
+    /// @param providerId see [Payment#providerId()]
+    Optional<OrderView> findByPayment(ProjectId project, String providerId);
+
     /// Newest first.
     ///
     /// @param user null: of the whole project

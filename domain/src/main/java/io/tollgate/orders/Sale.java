@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param total price × quantity; what was really paid once that is known (discounts, tax)
 /// @param trialDays offered: none to a user who has had a trial, whatever the terms say
-/// @param page null until the provider has answered; only of a [CheckoutRequest]
-/// @param subscriptionId the provider's subscription, once known
-/// @param paymentIntentId the provider's payment of a one-time price, once known
 /// @param reversals what was given back of a one-time price's payment, and what speaks against it
 /// @param operationStartedAt when the first call to the provider may have been made: within 24 h of it the same
 ///     idempotency key may be sent again
@@ -23,9 +20,7 @@ public record Sale(
         Money total,
         int trialDays,
         PurchaseRequest request,
-        @Nullable CheckoutPage page,
-        @Nullable String subscriptionId,
-        @Nullable String paymentIntentId,
+        Progress progress,
         Reversals reversals,
         Instant createdAt,
         Instant operationStartedAt) {
@@ -34,24 +29,7 @@ public record Sale(
     /// @param total see the record
     public static Sale begin(OrderId id, Terms terms, int quantity, Money total, PurchaseRequest request, Instant now) {
         return new Sale(
-                id, terms, quantity, total, terms.trialDays(), request, null, null, null, Reversals.NONE, now, now);
-    }
-
-    /// The user has had a trial.
-    public Sale withoutTrial() {
-        return new Sale(
-                id,
-                terms,
-                quantity,
-                total,
-                0,
-                request,
-                page,
-                subscriptionId,
-                paymentIntentId,
-                reversals,
-                createdAt,
-                operationStartedAt);
+                id, terms, quantity, total, terms.trialDays(), request, Progress.NONE, Reversals.NONE, now, now);
     }
 
     /// What its hosted page is asked for with.
@@ -64,52 +42,56 @@ public record Sale(
         throw new IllegalStateException("no page sells " + id);
     }
 
+    public @Nullable CheckoutPage page() {
+        return progress.page();
+    }
+
+    public @Nullable String subscriptionId() {
+        return progress.subscriptionId();
+    }
+
+    public @Nullable String paymentIntentId() {
+        return progress.paymentIntentId();
+    }
+
+    public @Nullable PaymentState payment() {
+        return progress.payment();
+    }
+
+    /// The user has had a trial.
+    public Sale withoutTrial() {
+        return new Sale(id, terms, quantity, total, 0, request, progress, reversals, createdAt, operationStartedAt);
+    }
+
     public Sale withPage(CheckoutPage opened) {
-        return new Sale(
-                id,
-                terms,
-                quantity,
-                total,
-                trialDays,
-                request,
-                opened,
-                subscriptionId,
-                paymentIntentId,
-                reversals,
-                createdAt,
-                operationStartedAt);
+        return with(progress.with(opened));
     }
 
     public Sale withProviderIds(@Nullable String subscription, @Nullable String paymentIntent) {
+        return with(progress.withProviderIds(subscription, paymentIntent));
+    }
+
+    /// What is known of the payment stays, whatever comes.
+    public Sale withPayment(PaymentState told) {
+        return with(progress.with(told));
+    }
+
+    public Sale supersededBy(OrderId order) {
+        return with(progress.supersededBy(order));
+    }
+
+    Sale endedAt(Instant at) {
+        return with(progress.endedAt(at));
+    }
+
+    private Sale with(Progress changed) {
         return new Sale(
-                id,
-                terms,
-                quantity,
-                total,
-                trialDays,
-                request,
-                page,
-                subscription == null ? subscriptionId : subscription,
-                paymentIntent == null ? paymentIntentId : paymentIntent,
-                reversals,
-                createdAt,
-                operationStartedAt);
+                id, terms, quantity, total, trialDays, request, changed, reversals, createdAt, operationStartedAt);
     }
 
     public Sale withTotal(Money paid) {
         return new Sale(
-                id,
-                terms,
-                quantity,
-                paid,
-                trialDays,
-                request,
-                page,
-                subscriptionId,
-                paymentIntentId,
-                reversals,
-                createdAt,
-                operationStartedAt);
+                id, terms, quantity, paid, trialDays, request, progress, reversals, createdAt, operationStartedAt);
     }
 
     /// What was told before stays, whatever comes.
@@ -121,9 +103,7 @@ public record Sale(
                 total,
                 trialDays,
                 request,
-                page,
-                subscriptionId,
-                paymentIntentId,
+                progress,
                 reversals.merge(told),
                 createdAt,
                 operationStartedAt);

@@ -4,6 +4,7 @@ import io.tollgate.accounts.AccountId;
 import io.tollgate.catalog.Plan;
 import io.tollgate.catalog.Price;
 import io.tollgate.orders.CheckoutPage;
+import io.tollgate.orders.PlacedIntent;
 import io.tollgate.orders.Sale;
 import io.tollgate.providerevents.ProviderFact;
 import io.tollgate.tenancy.ProjectId;
@@ -40,6 +41,22 @@ public interface Payments {
 
     /// Finds the page of an order that was made once (after the 24 h of keys); empty if there is none.
     Outcome<Optional<CheckoutPage>> findCheckout(ProviderAccount provider, String customer, Sale sale);
+
+    /// Makes a payment intent for an order; the key is made from the order's id. What it charges is the sale's total.
+    Outcome<PlacedIntent> createIntent(ProviderAccount provider, AccountId account, String customer, Sale sale);
+
+    /// Finds the intent of an order that was made once (after the 24 h of keys); empty if there is none.
+    Outcome<Optional<PlacedIntent>> findIntent(ProviderAccount provider, String customer, Sale sale);
+
+    /// Cancels an intent that is not paid. One that was paid, whose money is on its way, or that was canceled already,
+    /// is `Declined` with the code `not_open`.
+    Outcome<String> cancelIntent(ProviderAccount provider, String intentId);
+
+    /// What a page pays an intent with. Never to be stored.
+    Outcome<String> clientSecret(ProviderAccount provider, String intentId);
+
+    /// What a page names the provider's account by: not a secret. Empty where none is configured.
+    Optional<String> publishableKey(ProviderAccount provider);
 
     /// Creates or updates the plan's product.
     ///

@@ -2,6 +2,7 @@ package io.tollgate.providerevents;
 
 import io.tollgate.money.Money;
 import io.tollgate.orders.OrderId;
+import io.tollgate.orders.PaymentState;
 import io.tollgate.subscriptions.Observed;
 import io.tollgate.subscriptions.SubscriptionInvoice;
 import io.tollgate.subscriptions.SubscriptionState;
@@ -76,15 +77,14 @@ public sealed interface ProviderFact {
     record PaymentSeen(
             String paymentIntentId,
             @Nullable OrderId order,
-            Status status,
+            PaymentState.Status status,
             Money amount,
             @Nullable String failure,
             Instant at)
             implements ProviderFact {
-        public enum Status {
-            PROCESSING,
-            SUCCEEDED,
-            FAILED
+        /// How it stands by what was told.
+        public PaymentState state() {
+            return new PaymentState(status, at, failure, amount);
         }
     }
 

@@ -85,7 +85,7 @@ class BuyingTest {
                 .extracting(Order::status, Order::reason)
                 .containsExactly("canceled", "superseded");
         assertThat(decision.account().order(SECOND).orElseThrow().status()).isEqualTo("pending");
-        assertThat(decision.effects()).contains(new Effect.Schedule(new Job.ExpirePage(ALICE, ORDER), Duration.ZERO));
+        assertThat(decision.effects()).contains(new Effect.Schedule(new Job.CloseOrder(ALICE, ORDER), Duration.ZERO));
         assertThat(decision.events())
                 .extracting(DomainEvent::type)
                 .containsExactlyInAnyOrder("order.failed", "order.opened");
@@ -193,7 +193,7 @@ class BuyingTest {
 
         assertThat(late.answer()).extracting(Order::status).isEqualTo("canceled");
         assertThat(late.answer().sale().page()).isEqualTo(PAGE);
-        assertThat(late.effects()).contains(new Effect.Schedule(new Job.ExpirePage(ALICE, ORDER), Duration.ZERO));
+        assertThat(late.effects()).contains(new Effect.Schedule(new Job.CloseOrder(ALICE, ORDER), Duration.ZERO));
     }
 
     @Test
@@ -202,14 +202,15 @@ class BuyingTest {
         Account paid = Teller.at(JAN, opened, null).tell(bought(ORDER, JAN)).account();
 
         assertThat(Buying.pageOpened(paid, ORDER, PAGE, NOW).account()).isEqualTo(paid);
-        assertThat(Buying.pageRefused(paid, ORDER, "price_gone", NOW).account()).isEqualTo(paid);
+        assertThat(Buying.placingRefused(paid, ORDER, "price_gone", NOW).account())
+                .isEqualTo(paid);
     }
 
     @Test
     void a_page_that_the_provider_refuses_fails_the_order() {
         Account opened = open(alice(), ORDER, pro(), 1).account();
 
-        Decision<Order> refused = Buying.pageRefused(opened, ORDER, "price_gone", NOW);
+        Decision<Order> refused = Buying.placingRefused(opened, ORDER, "price_gone", NOW);
 
         assertThat(refused.answer()).extracting(Order::status, Order::reason).containsExactly("failed", "price_gone");
         assertThat(refused.events()).extracting(DomainEvent::type).containsExactly("order.failed");
@@ -223,7 +224,7 @@ class BuyingTest {
         assertThat(canceled.answer()).isInstanceOf(CancelDecision.Canceled.class);
         assertThat(canceled.account().order(ORDER).orElseThrow().reason()).isEqualTo("requested");
         assertThat(canceled.effects())
-                .containsExactly(new Effect.Schedule(new Job.ExpirePage(ALICE, ORDER), Duration.ZERO));
+                .containsExactly(new Effect.Schedule(new Job.CloseOrder(ALICE, ORDER), Duration.ZERO));
         assertThat(Buying.cancel(canceled.account(), ORDER, NOW).answer()).isInstanceOf(CancelDecision.NotOpen.class);
         assertThat(Buying.cancel(alice(), ORDER, NOW).answer()).isInstanceOf(CancelDecision.NoSuchOrder.class);
     }

@@ -132,7 +132,7 @@ class LivingTest {
         assertThat(running.isLive(over)).isFalse();
         assertThat(running.isLive(pending(ORDER, pass(null)), JAN)).isTrue();
         assertThat(running.isLive(pending(ORDER, pass(null)).process(), JAN)).isTrue();
-        assertThat(running.isLive(pending(ORDER, pass(null)).expire(), JAN)).isFalse();
+        assertThat(running.isLive(pending(ORDER, pass(null)).expire(JAN), JAN)).isFalse();
         var pass = holder().orders().getFirst();
         assertThat(running.isLive(pass, FEB.plus(Duration.ofDays(6)))).isTrue();
         assertThat(running.isLive(pass, FEB.plus(Duration.ofDays(8)))).isFalse();

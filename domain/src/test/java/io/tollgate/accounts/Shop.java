@@ -8,6 +8,7 @@ import io.tollgate.orders.CheckoutPage;
 import io.tollgate.orders.CheckoutRequest;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
+import io.tollgate.orders.PaymentState;
 import io.tollgate.orders.Sale;
 import io.tollgate.providerevents.ProviderFact.CheckoutSeen;
 import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
@@ -96,13 +97,13 @@ final class Shop {
                 "cs_" + order.value(), order, CheckoutSeen.Result.PAID, null, "pi_" + order.value(), usd(500), at);
     }
 
-    static PaymentSeen payment(OrderId order, PaymentSeen.Status status, Instant at) {
+    static PaymentSeen payment(OrderId order, PaymentState.Status status, Instant at) {
         return new PaymentSeen(
                 "pi_" + order.value(),
                 order,
                 status,
                 usd(500),
-                status == PaymentSeen.Status.FAILED ? "card_declined" : null,
+                status == PaymentState.Status.FAILED ? "card_declined" : null,
                 at);
     }
 

@@ -45,11 +45,11 @@ import io.tollgate.entitlements.Holding;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
 import io.tollgate.orders.Payment;
+import io.tollgate.orders.PaymentState.Status;
 import io.tollgate.providerevents.FactOutcome;
 import io.tollgate.providerevents.ProviderFact.CheckoutSeen;
 import io.tollgate.providerevents.ProviderFact.CheckoutSeen.Result;
 import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
-import io.tollgate.providerevents.ProviderFact.PaymentSeen.Status;
 import io.tollgate.providerevents.ProviderFact.RefundSeen;
 import io.tollgate.providerevents.ProviderFact.SubscriptionSeen;
 import io.tollgate.publishing.DomainEvent;
@@ -95,7 +95,8 @@ class TakingInTest {
         assertThat(order(teller).sale().subscriptionId()).isEqualTo(SUBSCRIPTION);
         assertThat(teller.payments)
                 .containsOnlyKeys("in_1")
-                .containsEntry("in_1", new Payment(ORDER, "in_1", "succeeded", PRICE, usd(0), JAN.plusSeconds(1)));
+                .containsEntry(
+                        "in_1", new Payment(ORDER, "in_1", "succeeded", null, PRICE, usd(0), JAN.plusSeconds(1)));
         assertThat(teller.grants).containsExactly(new CreditLot("sub_1", "in_1", "tokens", 100, FEB));
         assertThat(teller.fetches).isZero();
     }
@@ -342,7 +343,7 @@ class TakingInTest {
                 .extracting(OrderPaid::expiresAt)
                 .containsExactly(FEB, MAR);
         assertThat(teller.payments.get("pi_ord_1"))
-                .isEqualTo(new Payment(ORDER, "pi_ord_1", "succeeded", usd(500), usd(0), JAN));
+                .isEqualTo(new Payment(ORDER, "pi_ord_1", "succeeded", null, usd(500), usd(0), JAN));
     }
 
     @Test

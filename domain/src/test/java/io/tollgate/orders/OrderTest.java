@@ -29,9 +29,9 @@ class OrderTest {
 
     @Test
     void money_wins_over_every_end() {
-        assertThat(pending().expire().pay(NOON).status()).isEqualTo("paid");
-        assertThat(pending().fail("payment_failed").pay(NOON).status()).isEqualTo("paid");
-        assertThat(pending().cancel("requested").pay(NOON).reason()).isNull();
+        assertThat(pending().expire(NOON).pay(NOON).status()).isEqualTo("paid");
+        assertThat(pending().fail("payment_failed", NOON).pay(NOON).status()).isEqualTo("paid");
+        assertThat(pending().cancel("requested", NOON).pay(NOON).reason()).isNull();
     }
 
     @Test
@@ -39,9 +39,9 @@ class OrderTest {
         Order paid = pending().pay(NOON);
 
         assertThat(paid.process()).isEqualTo(paid);
-        assertThat(paid.expire()).isEqualTo(paid);
-        assertThat(paid.fail("x")).isEqualTo(paid);
-        assertThat(paid.cancel("x")).isEqualTo(paid);
+        assertThat(paid.expire(NOON).status()).isEqualTo("paid");
+        assertThat(paid.fail("x", NOON).status()).isEqualTo("paid");
+        assertThat(paid.cancel("x", NOON)).isEqualTo(paid);
     }
 
     @Test
@@ -52,10 +52,10 @@ class OrderTest {
 
     @Test
     void an_order_that_ended_is_not_canceled_any_more() {
-        Order expired = pending().expire();
+        Order expired = pending().expire(NOON);
 
-        assertThat(expired.cancel("requested")).isEqualTo(expired);
-        assertThat(pending().process().cancel("superseded").reason()).isEqualTo("superseded");
+        assertThat(expired.cancel("requested", NOON)).isEqualTo(expired);
+        assertThat(pending().process().cancel("superseded", NOON).reason()).isEqualTo("superseded");
     }
 
     @Property
@@ -74,8 +74,9 @@ class OrderTest {
     Arbitrary<List<UnaryOperator<Order>>> news() {
         List<UnaryOperator<Order>> all = List.of(
                 Order::process,
-                Order::expire,
-                order -> order.fail("payment_failed"),
+                order -> order.expire(NOON),
+                order -> order.expire(NOON.plusSeconds(3)),
+                order -> order.fail("payment_failed", NOON.plusSeconds(2)),
                 order -> order.pay(NOON),
                 order -> order.pay(NOON.plusSeconds(1)),
                 order -> order.with(order.sale().withReversals(Reversals.inTotal(200))),

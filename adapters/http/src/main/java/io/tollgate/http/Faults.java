@@ -29,6 +29,15 @@ public final class Faults {
         return value == null ? null : text(field, value, most);
     }
 
+    /// Free text, which must hold no card number.
+    public @Nullable String prose(String field, @Nullable String value, int most) {
+        String text = optional(field, value, most);
+        if (text != null && CardNumbers.isIn(text)) {
+            add(field, "card_number", "Card numbers must not be sent here");
+        }
+        return text;
+    }
+
     private String text(String field, String value, int most) {
         boolean control = value.chars().anyMatch(Character::isISOControl);
         if (value.isBlank() || value.length() > most || control || !isWellFormed(value)) {

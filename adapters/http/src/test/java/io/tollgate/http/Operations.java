@@ -15,6 +15,8 @@ enum Operations {
     putCatalog("PUT", "/api/v1/admin/catalog?dryRun=true", null, Who.ADMIN),
     syncCatalog("POST", "/api/v1/admin/catalog/sync?dryRun=true", null, Who.ADMIN),
     startCheckout("POST", "/api/v1/checkout/session", Scope.CHECKOUT_WRITE, Who.USER, Who.APP),
+    startPayment("POST", "/api/v1/payments/intent", Scope.PAYMENTS_WRITE, Who.USER, Who.APP),
+    getPayment("GET", "/api/v1/payments/pay_pi_none", Scope.ORDERS_READ, Who.USER, Who.APP),
     getOrder("GET", "/api/v1/orders/{order}", Scope.ORDERS_READ, Who.USER, Who.APP),
     listOrders("GET", "/api/v1/orders", Scope.ORDERS_READ, Who.USER, Who.APP),
     cancelOrder("POST", "/api/v1/orders/{order}/cancel", Scope.CHECKOUT_WRITE, Who.USER, Who.APP),
@@ -83,6 +85,7 @@ enum Operations {
                 .replace("{order}", "{id}")
                 .replace("{key}", "{keyId}")
                 .replace("plans/pro", "plans/{code}")
+                .replace("payments/pay_pi_none", "payments/{id}")
                 .replace("stripe/token", "stripe/{token}")
                 .replace("projects/acme", "projects/{id}")
                 .replace("apps/app_acme", "apps/{appId}");

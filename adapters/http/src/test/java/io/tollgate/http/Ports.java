@@ -15,6 +15,7 @@ import io.tollgate.ids.Ids;
 import io.tollgate.orders.Orders;
 import io.tollgate.orders.usecase.CancelOrder;
 import io.tollgate.orders.usecase.StartCheckout;
+import io.tollgate.orders.usecase.StartPayment;
 import io.tollgate.payments.ProviderAccount;
 import io.tollgate.providerevents.EventReader;
 import io.tollgate.providerevents.InboxEvent;
@@ -110,6 +111,18 @@ public class Ports {
     @Singleton
     StartCheckout startCheckout(World world) {
         return new StartCheckout(
+                world.database.projects,
+                world.database.catalogs,
+                world.database.accounts,
+                world.payments,
+                world.directory,
+                world.time);
+    }
+
+    @Produces
+    @Singleton
+    StartPayment startPayment(World world) {
+        return new StartPayment(
                 world.database.projects,
                 world.database.catalogs,
                 world.database.accounts,

@@ -22,7 +22,6 @@ import io.tollgate.fixtures.fakes.InMemoryDatabase;
 import io.tollgate.fixtures.fakes.SequentialIds;
 import io.tollgate.fixtures.fakes.TestTime;
 import io.tollgate.money.Money;
-import io.tollgate.orders.OrderId;
 import io.tollgate.providerevents.ProviderFact;
 import io.tollgate.tenancy.ApiKey;
 import io.tollgate.tenancy.App;
@@ -162,12 +161,16 @@ public class World {
 
     /// Lets somebody have paid an order for the pass.
     public void pay(AccountId account, String order) {
+        tell(account, Samples.paid(order, time.instant()));
+    }
+
+    /// Takes in what the provider tells.
+    public void tell(AccountId account, ProviderFact fact) {
         Instant now = time.instant();
-        ProviderFact paid = Samples.paid(order, now);
         database.accounts.decide(
                 account,
-                Touching.order(new OrderId(order)),
+                Touching.fact(fact),
                 TEST,
-                a -> TakingIn.fact(a, paid, new Circumstances(now, Settings.defaults())));
+                a -> TakingIn.fact(a, fact, new Circumstances(now, Settings.defaults())));
     }
 }

@@ -34,7 +34,7 @@ class QueueDepthsTest {
         String first =
                 store.inbox.claimUnrouted(1, Duration.ofSeconds(1)).getFirst().id();
         store.inbox.settle(first, Settlement.parked("no_project"));
-        store.jobs.schedule(List.of(new Job.ExpirePage(ALICE, new OrderId("ord_1"))), START.plus(Duration.ofHours(1)));
+        store.jobs.schedule(List.of(new Job.CloseOrder(ALICE, new OrderId("ord_1"))), START.plus(Duration.ofHours(1)));
         store.time.advance(Duration.ofSeconds(90));
 
         QueueDepths.Depths depths = store.depths.read();

@@ -42,7 +42,8 @@ public interface FailureLog {
             String order =
                     switch (job) {
                         case Job.ResumeCheckout resume -> resume.order().value();
-                        case Job.ExpirePage expire -> expire.order().value();
+                        case Job.CloseOrder close -> close.order().value();
+                        case Job.ExpireOrder expire -> expire.order().value();
                         case Job.MoveClock _ -> null;
                     };
             return new Work(claimed.id(), job.account().project().value(), order, null);

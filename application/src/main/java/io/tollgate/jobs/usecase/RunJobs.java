@@ -8,7 +8,8 @@ import io.tollgate.accounts.Touching;
 import io.tollgate.audit.Cause;
 import io.tollgate.jobs.Job;
 import io.tollgate.jobs.Jobs;
-import io.tollgate.orders.usecase.ExpirePage;
+import io.tollgate.orders.usecase.CloseOrder;
+import io.tollgate.orders.usecase.ExpireOrder;
 import io.tollgate.orders.usecase.ResumeCheckout;
 import io.tollgate.tenancy.Project;
 import io.tollgate.tenancy.Projects;
@@ -30,7 +31,8 @@ public final class RunJobs {
     private final Projects projects;
     private final Accounts accounts;
     private final ResumeCheckout resumeCheckout;
-    private final ExpirePage expirePage;
+    private final CloseOrder closeOrder;
+    private final ExpireOrder expireOrder;
     private final InstantSource clock;
     private final FailureLog failures;
     private final InFlight inFlight = new InFlight(AT_ONCE);
@@ -41,14 +43,16 @@ public final class RunJobs {
             Projects projects,
             Accounts accounts,
             ResumeCheckout resumeCheckout,
-            ExpirePage expirePage,
+            CloseOrder closeOrder,
+            ExpireOrder expireOrder,
             InstantSource clock,
             FailureLog failures) {
         this.jobs = jobs;
         this.projects = projects;
         this.accounts = accounts;
         this.resumeCheckout = resumeCheckout;
-        this.expirePage = expirePage;
+        this.closeOrder = closeOrder;
+        this.expireOrder = expireOrder;
         this.clock = clock;
         this.failures = failures;
     }
@@ -97,7 +101,11 @@ public final class RunJobs {
     private boolean isDone(Job job) {
         return switch (job) {
             case Job.ResumeCheckout resume -> resumeCheckout.resume(resume.account(), resume.order());
-            case Job.ExpirePage expire -> expirePage.expire(expire.account(), expire.order());
+            case Job.CloseOrder close -> closeOrder.close(close.account(), close.order());
+            case Job.ExpireOrder expire -> {
+                expireOrder.expire(expire.account(), expire.order());
+                yield true;
+            }
             case Job.MoveClock move -> move(move);
         };
     }

@@ -8,18 +8,19 @@ import io.tollgate.payments.Payments;
 import io.tollgate.tenancy.Projects;
 import java.time.InstantSource;
 
-/// Finishes a checkout that stopped between two steps.
+/// Finishes a purchase that stopped between two steps.
 public final class ResumeCheckout {
     private static final Cause CAUSE = Cause.system("resume-checkout");
 
-    private final PageOpening pages;
+    private final Placings placings;
 
     public ResumeCheckout(Projects projects, Accounts accounts, Payments payments, InstantSource clock) {
-        this.pages = new PageOpening(projects, accounts, payments, clock);
+        this.placings = new Placings(projects, accounts, payments, clock);
     }
 
     /// @return false: the provider's answer is still not known, to be tried again
     public boolean resume(AccountId account, OrderId order) {
-        return !(pages.open(account, order, CAUSE) instanceof PageOpening.Result.Unknown);
+        Placing<?> placing = placings.of(account, order, CAUSE);
+        return !(placing.place(account, order, CAUSE) instanceof Placing.Result.Unknown<?>);
     }
 }

@@ -42,7 +42,7 @@ class FailureLogTest {
 
         assertThat(Work.of(new Jobs.Claimed("job_1", new Job.ResumeCheckout(ALICE, order), 1)))
                 .isEqualTo(new Work("job_1", "acme", "ord_1", null));
-        assertThat(Work.of(new Jobs.Claimed("job_2", new Job.ExpirePage(ALICE, order), 1)))
+        assertThat(Work.of(new Jobs.Claimed("job_2", new Job.CloseOrder(ALICE, order), 1)))
                 .isEqualTo(new Work("job_2", "acme", "ord_1", null));
         assertThat(Work.of(new Jobs.Claimed("job_3", new Job.MoveClock(ALICE, "clock_1", Samples.START), 1)))
                 .isEqualTo(new Work("job_3", "acme", null, null));

@@ -20,8 +20,8 @@ class CancelOrderTest {
 
     private final Shop shop = new Shop();
     private final CancelOrder cancelOrder = new CancelOrder(shop.database.projects, shop.database.accounts, shop.time);
-    private final ExpirePage expirePage =
-            new ExpirePage(shop.database.projects, shop.database.accounts, shop.payments, shop.time);
+    private final CloseOrder closeOrder =
+            new CloseOrder(shop.database.projects, shop.database.accounts, shop.payments, shop.time);
 
     @Test
     void an_open_order_is_canceled_and_its_page_closed() {
@@ -72,8 +72,8 @@ class CancelOrderTest {
         shop.start("op_1", "pro");
         cancel();
 
-        assertThat(expirePage.expire(Shop.ALICE, ORDER)).isTrue();
-        assertThat(expirePage.expire(Shop.ALICE, ORDER)).isTrue();
+        assertThat(closeOrder.close(Shop.ALICE, ORDER)).isTrue();
+        assertThat(closeOrder.close(Shop.ALICE, ORDER)).isTrue();
     }
 
     @Test
@@ -113,7 +113,7 @@ class CancelOrderTest {
     void an_order_that_is_open_keeps_its_page() {
         shop.start("op_1", "pro");
 
-        assertThat(expirePage.expire(Shop.ALICE, ORDER)).isTrue();
+        assertThat(closeOrder.close(Shop.ALICE, ORDER)).isTrue();
 
         assertThat(shop.openPages()).containsExactly("ord_1");
     }

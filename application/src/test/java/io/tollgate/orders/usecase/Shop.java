@@ -15,10 +15,12 @@ import io.tollgate.fixtures.fakes.TestTime;
 import io.tollgate.jobs.Job;
 import io.tollgate.jobs.usecase.RunJobs;
 import io.tollgate.money.Money;
+import io.tollgate.orders.CheckoutPage;
 import io.tollgate.orders.CheckoutRequest;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
 import io.tollgate.tenancy.ProjectId;
+import io.tollgate.tenancy.Settings;
 import java.time.Duration;
 import java.time.Period;
 import java.util.ArrayList;
@@ -98,8 +100,20 @@ public final class Shop {
         return new StartCheckout(database.projects, database.catalogs, accounts, payments, directory, time);
     }
 
-    public StartCheckout.Outcome start(String operation, String plan) {
+    public PurchaseOutcome<CheckoutPage> start(String operation, String plan) {
         return startCheckout().start(command(operation, ALICE, plan));
+    }
+
+    public StartPayment startPayment() {
+        return startPayment(database.accounts);
+    }
+
+    public StartPayment startPayment(Accounts accounts) {
+        return new StartPayment(database.projects, database.catalogs, accounts, payments, directory, time);
+    }
+
+    public void settle(Settings settings) {
+        database.projects.change(new ProjectId("acme"), settings);
     }
 
     public RunJobs runJobs() {
@@ -108,7 +122,8 @@ public final class Shop {
                 database.projects,
                 database.accounts,
                 new ResumeCheckout(database.projects, database.accounts, payments, time),
-                new ExpirePage(database.projects, database.accounts, payments, time),
+                new CloseOrder(database.projects, database.accounts, payments, time),
+                new ExpireOrder(database.projects, database.accounts, time),
                 time,
                 (_, cause) -> failures.add(cause));
     }

@@ -14,9 +14,9 @@ import io.tollgate.fixtures.contracts.Samples;
 import io.tollgate.fixtures.contracts.Together;
 import io.tollgate.fixtures.fakes.FakePayments.Crash;
 import io.tollgate.fixtures.fakes.FakePayments.Fault;
+import io.tollgate.orders.CheckoutPage;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
-import io.tollgate.orders.usecase.StartCheckout.Outcome;
 import io.tollgate.providerevents.ProviderFact;
 import io.tollgate.tenancy.Settings;
 import io.tollgate.tenancy.UserDirectory;
@@ -32,12 +32,12 @@ class StartCheckoutTest {
 
     @Test
     void a_checkout_opens_a_page_for_one_order_and_one_customer() {
-        Outcome outcome = shop.start("op_1", "pro");
+        PurchaseOutcome<CheckoutPage> outcome = shop.start("op_1", "pro");
 
         Order order = shop.order("ord_1");
         assertThat(order).isInstanceOf(Order.Pending.class);
         assertThat(outcome)
-                .isEqualTo(new Outcome.Opened(
+                .isEqualTo(new PurchaseOutcome.Placed<>(
                         new OrderId("ord_1"), shop.payments.pages().getFirst().page()));
         assertThat(order.sale().page())
                 .isEqualTo(shop.payments.pages().getFirst().page());
@@ -70,49 +70,49 @@ class StartCheckoutTest {
 
     @Test
     void an_unknown_plan_is_refused() {
-        assertThat(shop.start("op_1", "gold")).isEqualTo(new Outcome.UnknownPlan());
+        assertThat(shop.start("op_1", "gold")).isEqualTo(refused(new PurchaseRefusal.UnknownPlan()));
     }
 
     @Test
     void of_several_prices_one_must_be_named() {
-        assertThat(shop.start("op_1", "team")).isEqualTo(new Outcome.UnknownPrice());
-        assertThat(shop.start("op_2", "free")).isEqualTo(new Outcome.UnknownPrice());
-        assertThat(start("op_3", "team", "pro-month")).isEqualTo(new Outcome.UnknownPrice());
-        assertThat(start("op_4", "team", "team-euro")).isInstanceOf(Outcome.Opened.class);
+        assertThat(shop.start("op_1", "team")).isEqualTo(refused(new PurchaseRefusal.UnknownPrice()));
+        assertThat(shop.start("op_2", "free")).isEqualTo(refused(new PurchaseRefusal.UnknownPrice()));
+        assertThat(start("op_3", "team", "pro-month")).isEqualTo(refused(new PurchaseRefusal.UnknownPrice()));
+        assertThat(start("op_4", "team", "team-euro")).isInstanceOf(PurchaseOutcome.Placed.class);
         assertThat(shop.order("ord_4").sale().terms().price().code()).isEqualTo("team-euro");
     }
 
     @Test
     void a_price_that_the_provider_does_not_know_is_refused() {
-        assertThat(shop.start("op_1", "new")).isEqualTo(new Outcome.NotSynced("new-pass"));
+        assertThat(shop.start("op_1", "new")).isEqualTo(refused(new PurchaseRefusal.NotSynced("new-pass")));
     }
 
     @Test
     void a_user_must_be_in_the_directory() {
         shop.directory.answer("alice", UserDirectory.Answer.UNKNOWN);
-        assertThat(shop.start("op_1", "pro")).isEqualTo(new Outcome.UserNotFound());
+        assertThat(shop.start("op_1", "pro")).isEqualTo(refused(new PurchaseRefusal.UserNotFound()));
 
         shop.directory.answer("alice", UserDirectory.Answer.UNAVAILABLE);
-        assertThat(shop.start("op_1", "pro")).isEqualTo(new Outcome.DirectoryUnavailable());
+        assertThat(shop.start("op_1", "pro")).isEqualTo(refused(new PurchaseRefusal.DirectoryUnavailable()));
 
         assertThat(shop.database.accounts.find(Shop.ALICE)).isEmpty();
         shop.directory.answer("alice", UserDirectory.Answer.EXISTS);
-        assertThat(shop.start("op_1", "pro")).isInstanceOf(Outcome.Opened.class);
+        assertThat(shop.start("op_1", "pro")).isInstanceOf(PurchaseOutcome.Placed.class);
     }
 
     @Test
     void a_live_subscription_to_the_plan_stands_in_the_way() {
         subscribe("op_1", "pro");
 
-        assertThat(shop.start("op_2", "pro")).isEqualTo(new Outcome.AlreadySubscribed("sub_1"));
-        assertThat(shop.start("op_3", "pass1")).isInstanceOf(Outcome.Opened.class);
+        assertThat(shop.start("op_2", "pro")).isEqualTo(refused(new PurchaseRefusal.AlreadySubscribed("sub_1")));
+        assertThat(shop.start("op_3", "pass1")).isInstanceOf(PurchaseOutcome.Placed.class);
     }
 
     @Test
     void a_customer_is_billed_in_one_currency() {
         subscribe("op_1", "pro");
 
-        assertThat(shop.start("op_2", "euro")).isEqualTo(new Outcome.CurrencyConflict("usd"));
+        assertThat(shop.start("op_2", "euro")).isEqualTo(refused(new PurchaseRefusal.CurrencyConflict("usd")));
     }
 
     @Test
@@ -123,7 +123,7 @@ class StartCheckoutTest {
 
         assertThat(shop.order("ord_1").reason()).isEqualTo("superseded");
         assertThat(shop.openPages()).containsExactly("ord_2");
-        assertThat(shop.start("op_1", "pro")).isEqualTo(new Outcome.Superseded(new OrderId("ord_1")));
+        assertThat(shop.start("op_1", "pro")).isEqualTo(refused(new PurchaseRefusal.Superseded(new OrderId("ord_1"))));
     }
 
     @Test
@@ -131,17 +131,17 @@ class StartCheckoutTest {
         shop.start("op_0", "pass0");
         shop.payments.during(() -> shop.start("op_2", "pro"));
 
-        Outcome first = shop.start("op_1", "pro");
+        PurchaseOutcome<CheckoutPage> first = shop.start("op_1", "pro");
         shop.work();
 
-        assertThat(first).isEqualTo(new Outcome.Superseded(new OrderId("ord_1")));
+        assertThat(first).isEqualTo(refused(new PurchaseRefusal.Superseded(new OrderId("ord_1"))));
         assertThat(shop.openPages()).containsExactly("ord_0", "ord_2");
         assertThat(shop.jobs()).isEmpty();
     }
 
     @Test
     void the_same_operation_comes_to_the_same_page() {
-        Outcome first = shop.start("op_1", "pro");
+        PurchaseOutcome<CheckoutPage> first = shop.start("op_1", "pro");
 
         assertThat(shop.start("op_1", "pro")).isEqualTo(first);
         shop.clearOut();
@@ -152,7 +152,7 @@ class StartCheckoutTest {
 
     @Test
     void the_same_operation_comes_to_the_same_page_when_it_was_paid_meanwhile() {
-        Outcome first = shop.start("op_1", "pass1");
+        PurchaseOutcome<CheckoutPage> first = shop.start("op_1", "pass1");
         take(Samples.paid("ord_1", shop.time.instant()));
 
         assertThat(shop.start("op_1", "pass1")).isEqualTo(first);
@@ -162,25 +162,28 @@ class StartCheckoutTest {
     void what_the_provider_refuses_fails_the_order() {
         shop.payments.stumble(Fault.NONE, Fault.DECLINED);
 
-        Outcome outcome = shop.start("op_1", "pro");
+        PurchaseOutcome<CheckoutPage> outcome = shop.start("op_1", "pro");
 
-        assertThat(outcome).isEqualTo(new Outcome.Declined(new OrderId("ord_1"), "refused", "The provider refused"));
+        assertThat(outcome)
+                .isEqualTo(
+                        refused(new PurchaseRefusal.Declined(new OrderId("ord_1"), "refused", "The provider refused")));
         assertThat(shop.order("ord_1").reason()).isEqualTo("refused");
         assertThat(shop.jobs()).isEmpty();
         assertThat(shop.start("op_1", "pro"))
-                .isInstanceOfSatisfying(Outcome.Declined.class, again -> assertThat(again.code())
-                        .isEqualTo("refused"));
-        assertThat(shop.start("op_2", "pro")).isInstanceOf(Outcome.Opened.class);
+                .matches(StartCheckoutTest::isDeclined)
+                .hasToString(
+                        "Refused[why=Declined[order=ord_1, code=refused, message=The purchase could not be opened]]");
+        assertThat(shop.start("op_2", "pro")).isInstanceOf(PurchaseOutcome.Placed.class);
     }
 
     @Test
     void a_customer_that_the_provider_refuses_fails_the_order_and_the_next_begins_anew() {
         shop.payments.stumble(Fault.DECLINED);
 
-        assertThat(shop.start("op_1", "pro")).isInstanceOf(Outcome.Declined.class);
+        assertThat(shop.start("op_1", "pro")).matches(StartCheckoutTest::isDeclined);
         assertThat(shop.alice().customer()).isEqualTo(new Customer.None());
         assertThat(shop.jobs()).isEmpty();
-        assertThat(shop.start("op_2", "pro")).isInstanceOf(Outcome.Opened.class);
+        assertThat(shop.start("op_2", "pro")).isInstanceOf(PurchaseOutcome.Placed.class);
         assertThat(shop.payments.customers()).hasSize(1);
     }
 
@@ -207,7 +210,8 @@ class StartCheckoutTest {
             Shop fresh = new Shop();
             fresh.payments.stumble(faults.toArray(Fault[]::new));
 
-            assertThat(fresh.start("op_1", "pro")).isEqualTo(new Outcome.ProviderUnavailable(new OrderId("ord_1")));
+            assertThat(fresh.start("op_1", "pro"))
+                    .isEqualTo(refused(new PurchaseRefusal.ProviderUnavailable(new OrderId("ord_1"))));
             assertThat(fresh.jobs()).hasSize(1);
             fresh.time.advance(Duration.ofSeconds(30));
             fresh.work();
@@ -226,7 +230,7 @@ class StartCheckoutTest {
             fresh.payments.stumble(faults.toArray(Fault[]::new));
             assertThatThrownBy(() -> fresh.start("op_1", "pro")).isInstanceOf(Crash.class);
 
-            assertThat(fresh.start("op_1", "pro")).isInstanceOf(Outcome.Opened.class);
+            assertThat(fresh.start("op_1", "pro")).isInstanceOf(PurchaseOutcome.Placed.class);
 
             assertOnePage(fresh);
         }
@@ -252,7 +256,7 @@ class StartCheckoutTest {
                 fresh.work();
                 assertOnePage(fresh);
             }
-            assertThat(fresh.start("op_1", "pro")).isInstanceOf(Outcome.Opened.class);
+            assertThat(fresh.start("op_1", "pro")).isInstanceOf(PurchaseOutcome.Placed.class);
             assertOnePage(fresh);
         }
         assertThat(crashes).isEqualTo(3);
@@ -264,9 +268,9 @@ class StartCheckoutTest {
         shop.start("op_1", "pro");
         shop.time.advance(Duration.ofHours(30));
 
-        Outcome outcome = shop.start("op_1", "pro");
+        PurchaseOutcome<CheckoutPage> outcome = shop.start("op_1", "pro");
 
-        assertThat(outcome).isInstanceOf(Outcome.Opened.class);
+        assertThat(outcome).isInstanceOf(PurchaseOutcome.Placed.class);
         assertOnePage(shop);
     }
 
@@ -291,7 +295,7 @@ class StartCheckoutTest {
         shop.start("op_1", "pro");
         shop.time.advance(Duration.ofHours(30));
 
-        assertThat(shop.start("op_2", "pro")).isInstanceOf(Outcome.Opened.class);
+        assertThat(shop.start("op_2", "pro")).isInstanceOf(PurchaseOutcome.Placed.class);
 
         assertThat(shop.payments.customers()).hasSize(1);
     }
@@ -303,9 +307,9 @@ class StartCheckoutTest {
                 Shop.ALICE,
                 Touching.order(new OrderId("ord_1")),
                 Shop.CAUSE,
-                account -> Buying.pageRefused(account, new OrderId("ord_1"), "refused", given())));
+                account -> Buying.placingRefused(account, new OrderId("ord_1"), "refused", given())));
 
-        assertThat(shop.start("op_1", "pro")).isInstanceOf(Outcome.Declined.class);
+        assertThat(shop.start("op_1", "pro")).matches(StartCheckoutTest::isDeclined);
         shop.work();
 
         assertThat(shop.openPages()).containsExactly("ord_0");
@@ -329,9 +333,10 @@ class StartCheckoutTest {
     void sixty_four_first_checkouts_at_once_make_one_customer() throws Exception {
         StartCheckout checkout = shop.startCheckout();
 
-        List<Outcome> outcomes = Together.run(64, i -> checkout.start(shop.command("op_" + i, Shop.ALICE, "pass" + i)));
+        List<PurchaseOutcome<CheckoutPage>> outcomes =
+                Together.run(64, i -> checkout.start(shop.command("op_" + i, Shop.ALICE, "pass" + i)));
 
-        assertThat(outcomes).allMatch(Outcome.Opened.class::isInstance);
+        assertThat(outcomes).allMatch(PurchaseOutcome.Placed.class::isInstance);
         assertThat(shop.payments.customers()).hasSize(1);
         assertThat(shop.openPages()).hasSize(64).doesNotHaveDuplicates();
     }
@@ -340,19 +345,30 @@ class StartCheckoutTest {
     void sixty_four_checkouts_of_a_plan_at_once_leave_one_page_open() throws Exception {
         StartCheckout checkout = shop.startCheckout();
 
-        List<Outcome> outcomes =
+        List<PurchaseOutcome<CheckoutPage>> outcomes =
                 Together.run(64, i -> checkout.start(shop.command("op_" + (100 + i), Shop.ALICE, "pro")));
         shop.work();
 
-        assertThat(outcomes).anyMatch(Outcome.Opened.class::isInstance);
-        assertThat(outcomes)
-                .allMatch(outcome -> outcome instanceof Outcome.Opened || outcome instanceof Outcome.Superseded);
+        assertThat(outcomes).anyMatch(PurchaseOutcome.Placed.class::isInstance);
+        assertThat(outcomes).allMatch(outcome -> outcome instanceof PurchaseOutcome.Placed || isSuperseded(outcome));
         assertThat(shop.payments.customers()).hasSize(1);
         assertThat(shop.openPages()).hasSize(1);
         assertThat(shop.jobs()).isEmpty();
     }
 
-    private Outcome start(String operation, String plan, String price) {
+    private static PurchaseOutcome<CheckoutPage> refused(PurchaseRefusal why) {
+        return new PurchaseOutcome.Refused<>(why);
+    }
+
+    private static boolean isDeclined(PurchaseOutcome<?> outcome) {
+        return outcome instanceof PurchaseOutcome.Refused<?>(PurchaseRefusal.Declined _);
+    }
+
+    private static boolean isSuperseded(PurchaseOutcome<?> outcome) {
+        return outcome instanceof PurchaseOutcome.Refused<?>(PurchaseRefusal.Superseded _);
+    }
+
+    private PurchaseOutcome<CheckoutPage> start(String operation, String plan, String price) {
         return shop.startCheckout()
                 .start(new StartCheckout.Command(operation, Shop.ALICE, Shop.CAUSE, plan, price, 1, shop.request()));
     }

@@ -20,6 +20,7 @@ import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Same key, same answer. Kept are answers that decide: 2xx, and the refusals 402, 404, 409, 422. After anything
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Idempotency {
     private static final String HEADER = "Idempotency-Key";
+    private static final String REPLAYED = "Idempotent-Replayed";
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final int MAX_KEY = 255;
     private static final int MAX_ANSWER = 64 * 1024;
@@ -59,6 +61,29 @@ public class Idempotency {
             throw Problem.of(ProblemCode.IDEMPOTENCY_KEY_REQUIRED);
         }
         return accepted(operation);
+    }
+
+    /// Answers once per key, with a secret that is not stored; without a key, 400.
+    ///
+    /// @param answer what is answered with 2xx: without its secret it is stored
+    /// @param withSecret gets the secret anew, for an answer that is given again
+    public <A extends Secretive> Response required(
+            Function<String, Response> operation, Class<A> answer, UnaryOperator<A> withSecret) {
+        Response response = required(operation);
+        boolean replayed = response.getHeaderString(REPLAYED) != null;
+        return replayed && response.getStatus() / 100 == 2 && response.getEntity() instanceof String stored
+                ? Response.fromResponse(response)
+                        .entity(withSecret.apply(read(stored, answer)))
+                        .build()
+                : response;
+    }
+
+    private <A> A read(String stored, Class<A> answer) {
+        try {
+            return json.readValue(stored, answer);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored answer must be readable", e);
+        }
     }
 
     /// Answers once per key, if there is one.
@@ -145,7 +170,7 @@ public class Idempotency {
     private static Response replay(Answer answer) {
         return Response.status(answer.status())
                 .type(answer.status() >= 400 ? Problems.MEDIA_TYPE : MediaType.APPLICATION_JSON)
-                .header("Idempotent-Replayed", "true")
+                .header(REPLAYED, "true")
                 .entity(answer.body())
                 .build();
     }

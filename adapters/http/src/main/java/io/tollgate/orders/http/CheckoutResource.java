@@ -9,13 +9,12 @@ import io.tollgate.http.Call;
 import io.tollgate.http.Calls;
 import io.tollgate.http.Deployment;
 import io.tollgate.http.Faults;
-import io.tollgate.http.Problem;
-import io.tollgate.http.ProblemCode;
 import io.tollgate.idempotency.http.Idempotency;
+import io.tollgate.orders.CheckoutPage;
 import io.tollgate.orders.CheckoutRequest;
+import io.tollgate.orders.usecase.PurchaseOutcome;
 import io.tollgate.orders.usecase.StartCheckout;
 import io.tollgate.orders.usecase.StartCheckout.Command;
-import io.tollgate.orders.usecase.StartCheckout.Outcome;
 import io.tollgate.tenancy.RedirectUrl;
 import io.tollgate.tenancy.Scope;
 import jakarta.ws.rs.Consumes;
@@ -45,10 +44,6 @@ import org.jspecify.annotations.Nullable;
 @RegisterForReflection
 @RunOnVirtualThread
 public class CheckoutResource {
-    private static final int MAX_QUANTITY = 1_000_000;
-    private static final int MAX_METADATA = 40;
-    private static final int MAX_METADATA_KEY = 40;
-    private static final int MAX_METADATA_VALUE = 500;
     /// The provider's pages close after at most a day; an hour less leaves room for a late start.
     private static final Duration PAGE_OPEN = Duration.ofHours(23);
 
@@ -104,12 +99,9 @@ public class CheckoutResource {
     @RegisterForReflection
     @Schema(name = "CheckoutSession")
     public record Answer(String orderId, String sessionId, String url, Instant expiresAt) {
-        static Answer of(Outcome.Opened opened) {
-            return new Answer(
-                    opened.order().value(),
-                    opened.page().sessionId(),
-                    opened.page().url(),
-                    opened.page().expiresAt());
+        static Answer of(PurchaseOutcome.Placed<CheckoutPage> opened) {
+            CheckoutPage page = opened.with();
+            return new Answer(opened.order().value(), page.sessionId(), page.url(), page.expiresAt());
         }
     }
 
@@ -161,22 +153,16 @@ public class CheckoutResource {
         Faults faults = new Faults();
         String plan = faults.required("plan", request.plan(), 63);
         String price = faults.optional("price", request.price(), 63);
-        int quantity = request.quantity() == null ? 1 : request.quantity();
-        if (quantity < 1 || quantity > MAX_QUANTITY) {
-            faults.add("quantity", "out_of_range", "1 to " + MAX_QUANTITY);
-        }
+        PurchaseFields fields = new PurchaseFields(faults);
+        int quantity = fields.quantity(request.quantity());
         String success = faults.required("successUrl", request.successUrl(), 2_000);
         String cancel = faults.required("cancelUrl", request.cancelUrl(), 2_000);
         List<String> origins = call.inProject().settings().allowedOrigins();
         redirect(faults, "successUrl", success, origins);
         redirect(faults, "cancelUrl", cancel, origins);
-        String email = faults.optional("email", request.email(), 512);
-        if (email != null && email.indexOf('@') < 1) {
-            faults.add("email", "invalid_email", "Not an e-mail address");
-        }
+        String email = fields.email(request.email());
         String promotionCode = faults.optional("promotionCode", request.promotionCode(), 200);
-        Map<String, String> metadata = request.metadata() == null ? Map.of() : request.metadata();
-        metadata(faults, metadata);
+        Map<String, String> metadata = fields.metadata(request.metadata());
         faults.check();
         Instant expiresAt = clock.instant().plus(PAGE_OPEN);
         return new Command(
@@ -196,45 +182,11 @@ public class CheckoutResource {
         }
     }
 
-    /// Null values come from `null` in the document.
-    private static void metadata(Faults faults, Map<String, @Nullable String> metadata) {
-        if (metadata.size() > MAX_METADATA) {
-            faults.add("metadata", "too_many", "At most " + MAX_METADATA + " keys");
-        }
-        metadata.forEach((key, value) -> {
-            String field = "metadata." + key;
-            faults.required(field, key, MAX_METADATA_KEY);
-            faults.required(field, value, MAX_METADATA_VALUE);
-            if (key.startsWith("tollgate_")) {
-                faults.add(field, "reserved", "Keys beginning with tollgate_ are ours");
-            }
-        });
-    }
-
-    private static Response answer(Outcome outcome) {
+    private static Response answer(PurchaseOutcome<CheckoutPage> outcome) {
         return switch (outcome) {
-            case Outcome.Opened opened ->
+            case PurchaseOutcome.Placed<CheckoutPage> opened ->
                 Response.status(201).entity(Answer.of(opened)).build();
-            case Outcome.UnknownPlan _ -> throw Problem.of(ProblemCode.PLAN_NOT_FOUND);
-            case Outcome.UnknownPrice _ ->
-                throw Problem.of(ProblemCode.PRICE_NOT_FOUND, "Name one of the plan's prices");
-            case Outcome.NotSynced unsynced ->
-                throw Problem.of(ProblemCode.PRICE_NOT_SYNCED, "Sync the catalog; unknown is " + unsynced.price());
-            case Outcome.UserNotFound _ -> throw Problem.of(ProblemCode.USER_NOT_FOUND);
-            case Outcome.DirectoryUnavailable _ -> throw Problem.of(ProblemCode.DIRECTORY_UNAVAILABLE);
-            case Outcome.AlreadySubscribed already ->
-                throw Problem.of(ProblemCode.ALREADY_SUBSCRIBED).with("source", already.source());
-            case Outcome.CurrencyConflict conflict ->
-                throw Problem.of(ProblemCode.CURRENCY_CONFLICT).with("currency", conflict.currency());
-            case Outcome.Superseded superseded ->
-                throw Problem.of(ProblemCode.SUPERSEDED)
-                        .with("orderId", superseded.order().value());
-            case Outcome.Declined declined ->
-                throw Problem.ofProvider(declined.code(), declined.message())
-                        .with("orderId", declined.order().value());
-            case Outcome.ProviderUnavailable unavailable ->
-                throw Problem.of(ProblemCode.PROVIDER_UNAVAILABLE, "Send the same Idempotency-Key again")
-                        .with("orderId", unavailable.order().value());
+            case PurchaseOutcome.Refused<CheckoutPage> refused -> throw PurchaseProblems.of(refused.why());
         };
     }
 }

@@ -73,8 +73,11 @@ public class OrdersResource {
     public record Answer(
             String id,
             String userId,
+
+            @Nullable @Schema(description = "Absent: a bare amount of money")
             String plan,
-            String price,
+
+            @Nullable String price,
             int quantity,
 
             @Schema(enumeration = {"pending", "processing", "paid", "failed", "expired", "canceled"})
@@ -102,8 +105,8 @@ public class OrdersResource {
             return new Answer(
                     order.id().value(),
                     view.user().value(),
-                    sale.terms().plan(),
-                    sale.terms().price().code(),
+                    sale.terms().isBareAmount() ? null : sale.terms().plan(),
+                    sale.terms().isBareAmount() ? null : sale.terms().price().code(),
                     sale.quantity(),
                     order.status(),
                     Amount.of(sale.total()),

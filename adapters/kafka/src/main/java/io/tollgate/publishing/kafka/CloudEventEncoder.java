@@ -96,21 +96,21 @@ public class CloudEventEncoder implements EventEncoder {
             case DomainEvent.OrderPaid paid -> {
                 out.writeStringField("orderId", paid.order().value());
                 text(out, "subscriptionId", paid.subscription());
-                out.writeStringField("plan", paid.plan());
-                out.writeStringField("price", paid.price());
+                named(out, "plan", paid.plan());
+                named(out, "price", paid.price());
                 money(out, "amount", paid.amount());
                 time(out, "expiresAt", paid.expiresAt());
             }
             case DomainEvent.OrderFailed failed -> {
                 out.writeStringField("orderId", failed.order().value());
-                out.writeStringField("plan", failed.plan());
+                named(out, "plan", failed.plan());
                 money(out, "amount", failed.amount());
                 out.writeStringField("status", failed.status());
                 text(out, "reason", failed.reason());
             }
             case DomainEvent.OrderRefunded refunded -> {
                 out.writeStringField("orderId", refunded.order().value());
-                out.writeStringField("plan", refunded.plan());
+                named(out, "plan", refunded.plan());
                 money(out, "amount", refunded.amount());
                 money(out, "refunded", refunded.refunded());
             }
@@ -134,6 +134,11 @@ public class CloudEventEncoder implements EventEncoder {
             case DomainEvent.OrderOpened _, DomainEvent.CustomerLinked _ ->
                 throw new IllegalArgumentException(event.type() + " is not published");
         }
+    }
+
+    /// A bare amount of money has no plan and no price.
+    private static void named(JsonGenerator out, String field, String code) throws IOException {
+        text(out, field, code.isEmpty() ? null : code);
     }
 
     private static void held(JsonGenerator out, Snapshot snapshot, Instant at) throws IOException {

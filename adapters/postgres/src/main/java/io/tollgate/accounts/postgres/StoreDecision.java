@@ -89,10 +89,12 @@ final class StoreDecision {
             where project_id = $1 and user_id = $2 and source = $3 and ($4 = '' or period = $4)""";
 
     private static final String PAYMENT = """
-            insert into payments (project_id, order_id, provider_id, user_id, status, amount, refunded, currency, paid_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            insert into payments (project_id, order_id, provider_id, user_id, status, amount, refunded, currency, paid_at,
+                                  reason)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             on conflict (project_id, order_id, provider_id) do update
             set status = case payments.status when 'succeeded' then payments.status else excluded.status end,
+                reason = case payments.status when 'succeeded' then null else excluded.reason end,
                 amount = greatest(payments.amount, excluded.amount),
                 refunded = greatest(payments.refunded, excluded.refunded),
                 paid_at = least(payments.paid_at, excluded.paid_at)
@@ -346,7 +348,8 @@ final class StoreDecision {
                 payment.amount().amount(),
                 payment.refunded().amount(),
                 payment.amount().currency(),
-                Times.storedOrNull(payment.paidAt()));
+                Times.storedOrNull(payment.paidAt()),
+                payment.reason());
     }
 
     private List<Tuple> messages(Account before, Account after, List<DomainEvent> events, Instant now) {

@@ -47,6 +47,8 @@ public final class EventDetail {
     private EventDetail with(String name, @Nullable Object value) {
         switch (value) {
             case null -> {}
+            // A bare amount of money has no plan and no price.
+            case String text when text.isEmpty() -> {}
             case Instant instant -> detail.put(name, instant.toString());
             case Money money -> detail.put(name, Map.of(money.currency(), money.amount()));
             default -> detail.put(name, value);

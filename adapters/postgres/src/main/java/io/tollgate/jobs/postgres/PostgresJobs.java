@@ -85,7 +85,9 @@ public final class PostgresJobs implements Jobs {
     private static String kind(Job job) {
         return switch (job) {
             case Job.ResumeCheckout _ -> "resumeCheckout";
-            case Job.ExpirePage _ -> "expirePage";
+            // Its name from when there were only pages, which replicas of the previous version know.
+            case Job.CloseOrder _ -> "expirePage";
+            case Job.ExpireOrder _ -> "expireOrder";
             case Job.MoveClock _ -> "moveClock";
         };
     }
@@ -93,7 +95,8 @@ public final class PostgresJobs implements Jobs {
     private static Job job(String kind, AccountId account, PayloadDocument payload) {
         return switch (kind) {
             case "resumeCheckout" -> new Job.ResumeCheckout(account, payload.toOrder());
-            case "expirePage" -> new Job.ExpirePage(account, payload.toOrder());
+            case "expirePage" -> new Job.CloseOrder(account, payload.toOrder());
+            case "expireOrder" -> new Job.ExpireOrder(account, payload.toOrder());
             case "moveClock" ->
                 new Job.MoveClock(
                         account,
@@ -113,7 +116,9 @@ public final class PostgresJobs implements Jobs {
             return switch (job) {
                 case Job.ResumeCheckout resume ->
                     new PayloadDocument(resume.order().value(), null, null);
-                case Job.ExpirePage expire -> new PayloadDocument(expire.order().value(), null, null);
+                case Job.CloseOrder close -> new PayloadDocument(close.order().value(), null, null);
+                case Job.ExpireOrder expire ->
+                    new PayloadDocument(expire.order().value(), null, null);
                 case Job.MoveClock move -> new PayloadDocument(null, move.testClock(), move.frozenTime());
             };
         }

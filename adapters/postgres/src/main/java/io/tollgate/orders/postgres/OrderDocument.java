@@ -8,12 +8,15 @@ import io.tollgate.orders.IntentRequest;
 import io.tollgate.orders.Interval;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
+import io.tollgate.orders.PaymentState;
+import io.tollgate.orders.Progress;
 import io.tollgate.orders.PurchaseRequest;
 import io.tollgate.orders.Sale;
 import io.tollgate.orders.SubscriptionRequest;
 import io.tollgate.postgres.MoneyDocument;
 import io.tollgate.refunds.postgres.ReversalsDocument;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,9 @@ public record OrderDocument(
         @Nullable PageDocument page,
         @Nullable String subscriptionId,
         @Nullable String paymentIntentId,
+        @Nullable PaymentDocument payment,
+        @Nullable Instant endedAt,
+        @Nullable String supersededBy,
         Instant createdAt,
         Instant operationStartedAt) {
     @RegisterForReflection
@@ -112,12 +118,31 @@ public record OrderDocument(
         }
     }
 
+    /// @param status see [PaymentState.Status#spelling()]
+    @RegisterForReflection
+    public record PaymentDocument(
+            String status, Instant at, @Nullable String reason, MoneyDocument amount) {
+        static PaymentDocument of(PaymentState state) {
+            return new PaymentDocument(
+                    state.status().spelling(), state.at(), state.reason(), MoneyDocument.of(state.amount()));
+        }
+
+        PaymentState toState() {
+            PaymentState.Status spelled = Arrays.stream(PaymentState.Status.values())
+                    .filter(s -> s.spelling().equals(status))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("a payment is stored as " + status));
+            return new PaymentState(spelled, at, reason, amount.toMoney());
+        }
+    }
+
     @RegisterForReflection
     public record PageDocument(String sessionId, String url, Instant expiresAt) {}
 
     public static OrderDocument of(Order order) {
         Sale sale = order.sale();
         Order.Paid paid = order instanceof Order.Paid p ? p : null;
+        OrderId supersededBy = sale.progress().supersededBy();
         return new OrderDocument(
                 sale.id().value(),
                 order.status(),
@@ -134,6 +159,9 @@ public record OrderDocument(
                 sale.page() == null ? null : of(sale.page()),
                 sale.subscriptionId(),
                 sale.paymentIntentId(),
+                sale.payment() == null ? null : PaymentDocument.of(sale.payment()),
+                sale.progress().endedAt(),
+                supersededBy == null ? null : supersededBy.value(),
                 sale.createdAt(),
                 sale.operationStartedAt());
     }
@@ -163,6 +191,16 @@ public record OrderDocument(
         return interval == null ? null : new Interval(interval.from, interval.until, interval.runEnd);
     }
 
+    private Progress toProgress() {
+        return new Progress(
+                page == null ? null : new CheckoutPage(page.sessionId, page.url, page.expiresAt),
+                subscriptionId,
+                paymentIntentId,
+                payment == null ? null : payment.toState(),
+                endedAt,
+                supersededBy == null ? null : new OrderId(supersededBy));
+    }
+
     private Sale toSale() {
         return new Sale(
                 new OrderId(id),
@@ -171,9 +209,7 @@ public record OrderDocument(
                 total.toMoney(),
                 trialDays == null ? terms.trialDays() : trialDays,
                 request.toRequest(),
-                page == null ? null : new CheckoutPage(page.sessionId, page.url, page.expiresAt),
-                subscriptionId,
-                paymentIntentId,
+                toProgress(),
                 ReversalsDocument.read(reversals, refunded),
                 createdAt,
                 operationStartedAt);

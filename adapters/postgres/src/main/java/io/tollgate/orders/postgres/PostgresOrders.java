@@ -42,8 +42,12 @@ public final class PostgresOrders implements Orders {
 
     private static final String FIND = COLUMNS + "where project_id = $1 and order_id = $2";
 
+    static final String BY_PAYMENT = COLUMNS + """
+            where project_id = $1 and order_id in (
+                select order_id from payments where project_id = $1 and provider_id = $2)""";
+
     private static final String PAYMENTS = """
-            select order_id, provider_id, status, amount, refunded, currency, paid_at from payments
+            select order_id, provider_id, status, reason, amount, refunded, currency, paid_at from payments
             where project_id = $1 and order_id = any($2)
             order by paid_at desc nulls first, provider_id""";
 
@@ -61,6 +65,12 @@ public final class PostgresOrders implements Orders {
     @Override
     public Optional<OrderView> find(ProjectId project, OrderId id) {
         return views(project, database.run(Statement.of(FIND, project.value(), id.value()))).stream()
+                .findFirst();
+    }
+
+    @Override
+    public Optional<OrderView> findByPayment(ProjectId project, String providerId) {
+        return views(project, database.run(Statement.of(BY_PAYMENT, project.value(), providerId))).stream()
                 .findFirst();
     }
 
@@ -149,6 +159,7 @@ public final class PostgresOrders implements Orders {
                 new OrderId(row.getString("order_id")),
                 row.getString("provider_id"),
                 row.getString("status"),
+                row.getString("reason"),
                 new Money(row.getLong("amount"), currency),
                 new Money(row.getLong("refunded"), currency),
                 Times.readOrNull(row, "paid_at"));

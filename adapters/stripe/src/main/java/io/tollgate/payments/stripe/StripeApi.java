@@ -44,6 +44,7 @@ public class StripeApi {
     private static final int MOST_PAGES = 10;
 
     private final Map<ProviderAccount, GuardedClient> clients;
+    private final Map<ProviderAccount, String> publishableKeys;
     private final StripeTransport transport;
     private final StripeJson json;
     private final MeterRegistry metrics;
@@ -68,6 +69,9 @@ public class StripeApi {
         this.metrics = metrics;
         this.unansweredInARow = new AtomicInteger();
         this.urgency = Urgency.INTERACTIVE;
+        this.publishableKeys = settings.accounts().stream()
+                .filter(account -> account.publishableKey() != null)
+                .collect(Collectors.toUnmodifiableMap(StripeAccount::provider, StripeAccount::publishableKey));
         this.clients = settings.accounts().stream()
                 .filter(account -> mayCall(account, settings))
                 .collect(Collectors.toUnmodifiableMap(
@@ -82,6 +86,7 @@ public class StripeApi {
 
     private StripeApi(StripeApi same, Urgency urgency) {
         this.clients = same.clients;
+        this.publishableKeys = same.publishableKeys;
         this.transport = same.transport;
         this.json = same.json;
         this.metrics = same.metrics;
@@ -225,6 +230,11 @@ public class StripeApi {
                 .tag("outcome", name(outcome))
                 .register(metrics));
         return outcome;
+    }
+
+    /// For browsers; empty where none is configured.
+    Optional<String> publishableKey(ProviderAccount provider) {
+        return Optional.ofNullable(publishableKeys.get(provider));
     }
 
     /// Whether the provider answers, by the last calls. A service that has called nobody yet believes so.

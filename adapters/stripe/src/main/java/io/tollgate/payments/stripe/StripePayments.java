@@ -6,6 +6,8 @@ import io.tollgate.accounts.AccountId;
 import io.tollgate.catalog.Plan;
 import io.tollgate.catalog.Price;
 import io.tollgate.orders.CheckoutPage;
+import io.tollgate.orders.IntentRequest;
+import io.tollgate.orders.PlacedIntent;
 import io.tollgate.orders.Sale;
 import io.tollgate.payments.Found;
 import io.tollgate.payments.Lookup;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public class StripePayments implements Payments {
     private static final String SESSIONS = "/v1/checkout/sessions";
     private static final String CUSTOMERS = "/v1/customers";
+    private static final String INTENTS = "/v1/payment_intents";
     private static final String SUBSCRIPTIONS = "/v1/subscriptions/";
     private static final String INVOICES = "/v1/invoices/";
 
@@ -145,11 +149,79 @@ public class StripePayments implements Payments {
     }
 
     private Outcome<Optional<StripeObject>> findSession(ProviderAccount provider, String customer, Sale sale) {
-        return api.first(
-                provider, "find_checkout", SESSIONS, new Form().with("customer", customer), session -> Metadata.order(
-                                session.at("metadata"))
-                        .filter(sale.id()::equals)
-                        .isPresent());
+        return api.first(provider, "find_checkout", SESSIONS, new Form().with("customer", customer), isOf(sale));
+    }
+
+    @Override
+    public Outcome<PlacedIntent> createIntent(ProviderAccount provider, AccountId account, String customer, Sale sale) {
+        if (!(sale.request() instanceof IntentRequest wanted)) {
+            throw new IllegalArgumentException("no intent sells " + sale.id());
+        }
+        PaymentIntentRequest request = new PaymentIntentRequest(account, customer, sale, wanted);
+        return then(
+                api.make(
+                        provider,
+                        "create_intent",
+                        INTENTS,
+                        request.form(),
+                        key(sale.id().value(), "intent"),
+                        () -> findIntentOf(provider, customer, sale)),
+                intent -> new Outcome.Done<>(StripeIntents.placed(intent)));
+    }
+
+    @Override
+    public Outcome<Optional<PlacedIntent>> findIntent(ProviderAccount provider, String customer, Sale sale) {
+        return then(
+                findIntentOf(provider, customer, sale), found -> new Outcome.Done<>(found.map(StripeIntents::placed)));
+    }
+
+    private Outcome<Optional<StripeObject>> findIntentOf(ProviderAccount provider, String customer, Sale sale) {
+        return api.first(provider, "find_intent", INTENTS, new Form().with("customer", customer), isOf(sale));
+    }
+
+    private static Predicate<StripeObject> isOf(Sale sale) {
+        return object ->
+                Metadata.order(object.at("metadata")).filter(sale.id()::equals).isPresent();
+    }
+
+    @Override
+    public Outcome<String> cancelIntent(ProviderAccount provider, String intentId) {
+        String path = INTENTS + "/" + Form.encode(intentId);
+        Outcome<StripeObject> canceled = api.make(
+                provider,
+                "cancel_intent",
+                path + "/cancel",
+                new Form().with("cancellation_reason", "abandoned"),
+                key(intentId, "cancel"),
+                () -> then(
+                        api.get(provider, "fetch_intent", path, new Form()),
+                        intent -> new Outcome.Done<>(
+                                Optional.of(intent).filter(i -> i.text("status").equals("canceled")))));
+        if (canceled instanceof Outcome.Declined<StripeObject> refused) {
+            // Paid, on its way, or canceled already: what it is now says so.
+            return then(
+                    api.get(provider, "fetch_intent", path, new Form()),
+                    intent -> isOpen(intent)
+                            ? new Outcome.Declined<>(refused.code(), refused.message())
+                            : new Outcome.Declined<>("not_open", "The payment is no longer open"));
+        }
+        return id(canceled);
+    }
+
+    private static boolean isOpen(StripeObject intent) {
+        return StripeIntents.state(intent, intent.time("created")).isOpen();
+    }
+
+    @Override
+    public Outcome<String> clientSecret(ProviderAccount provider, String intentId) {
+        return then(
+                api.get(provider, "fetch_intent", INTENTS + "/" + Form.encode(intentId), new Form()),
+                intent -> new Outcome.Done<>(intent.text("client_secret")));
+    }
+
+    @Override
+    public Optional<String> publishableKey(ProviderAccount provider) {
+        return api.publishableKey(provider);
     }
 
     @Override

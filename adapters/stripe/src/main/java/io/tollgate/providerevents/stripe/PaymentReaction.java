@@ -2,31 +2,44 @@ package io.tollgate.providerevents.stripe;
 
 import io.tollgate.money.Money;
 import io.tollgate.orders.OrderId;
+import io.tollgate.orders.PaymentState.Status;
 import io.tollgate.payments.Lookup;
-import io.tollgate.payments.stripe.DeclineCodes;
 import io.tollgate.payments.stripe.Metadata;
+import io.tollgate.payments.stripe.StripeIntents;
 import io.tollgate.payments.stripe.StripeInvoices;
 import io.tollgate.payments.stripe.StripeObject;
 import io.tollgate.providerevents.EventReader.Reading;
 import io.tollgate.providerevents.EventReader.Route;
 import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
 import io.tollgate.providerevents.ProviderFact.PaymentSeen;
-import io.tollgate.providerevents.ProviderFact.PaymentSeen.Status;
 import io.tollgate.refunds.Reversals;
 import io.tollgate.subscriptions.SubscriptionInvoice;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A payment intent: of a one-time price, named by our metadata, or of a subscription's invoice.
 final class PaymentReaction implements Reaction {
-    private static final String SUCCEEDED = "payment_intent.succeeded";
-    private static final String FAILED = "payment_intent.payment_failed";
     private static final String PROCESSING = "payment_intent.processing";
+    private static final Map<String, Status> STATUSES = Map.of(
+            "payment_intent.created",
+            Status.REQUIRES_ACTION,
+            "payment_intent.requires_action",
+            Status.REQUIRES_ACTION,
+            PROCESSING,
+            Status.PROCESSING,
+            "payment_intent.payment_failed",
+            Status.FAILED,
+            "payment_intent.canceled",
+            Status.CANCELED,
+            "payment_intent.succeeded",
+            Status.SUCCEEDED);
 
     @Override
     public Set<String> types() {
-        return Set.of(SUCCEEDED, FAILED, PROCESSING);
+        return STATUSES.keySet();
     }
 
     /// That an invoice's debit is on its way is told by its payment alone, which doesn't name the invoice. How it
@@ -64,30 +77,19 @@ final class PaymentReaction implements Reaction {
 
     private static Reading payment(StripeEvent event, Route route) {
         StripeObject intent = event.object();
-        Status status =
-                switch (event.type()) {
-                    case SUCCEEDED -> Status.SUCCEEDED;
-                    case FAILED -> Status.FAILED;
-                    default -> Status.PROCESSING;
-                };
+        Status status = Objects.requireNonNull(STATUSES.get(event.type()));
         PaymentSeen seen = new PaymentSeen(
                 intent.id("id"),
                 order(event),
                 status,
                 intent.money(
                         status == Status.SUCCEEDED && intent.has("amount_received") ? "amount_received" : "amount"),
-                status == Status.FAILED ? failure(intent) : null,
+                status == Status.FAILED ? StripeIntents.failure(intent) : null,
                 event.created());
         return new Reading.Understood(event.id(), event.type(), route, seen);
     }
 
     private static @Nullable OrderId order(StripeEvent event) {
         return Metadata.order(event.object().at("metadata")).orElse(null);
-    }
-
-    private static String failure(StripeObject intent) {
-        return DeclineCodes.shown(
-                intent.find("last_payment_error.decline_code").orElse(null),
-                intent.find("last_payment_error.code").orElse(null));
     }
 }

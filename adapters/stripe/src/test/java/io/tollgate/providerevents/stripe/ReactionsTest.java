@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tollgate.accounts.AccountId;
 import io.tollgate.money.Money;
 import io.tollgate.orders.OrderId;
+import io.tollgate.orders.PaymentState;
 import io.tollgate.payments.Found;
 import io.tollgate.payments.Lookup;
 import io.tollgate.payments.ObjectRef;
@@ -267,7 +268,7 @@ class ReactionsTest {
 
         assertThat(seen)
                 .isEqualTo(new PaymentSeen(
-                        "pi_1", ORDER, PaymentSeen.Status.SUCCEEDED, new Money(2400, "usd"), null, CREATED));
+                        "pi_1", ORDER, PaymentState.Status.SUCCEEDED, new Money(2400, "usd"), null, CREATED));
     }
 
     @ParameterizedTest
@@ -277,7 +278,7 @@ class ReactionsTest {
                 understood(read("payment_intent.payment_failed", INTENT.replace("insufficient_funds", told)))
                         .fact();
 
-        assertThat(seen.status()).isEqualTo(PaymentSeen.Status.FAILED);
+        assertThat(seen.status()).isEqualTo(PaymentState.Status.FAILED);
         assertThat(seen.failure()).isEqualTo(shown);
     }
 

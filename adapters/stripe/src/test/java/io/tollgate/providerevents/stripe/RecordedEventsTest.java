@@ -38,8 +38,11 @@ class RecordedEventsTest {
             Map.entry("invoice.payment_succeeded", Set.of("no_subscription")),
             Map.entry("invoice.updated", Set.of("InvoiceSeen", "no_subscription")),
             Map.entry("invoice.voided", Set.of("InvoiceSeen")),
+            Map.entry("payment_intent.canceled", Set.of("PaymentSeen")),
+            Map.entry("payment_intent.created", Set.of("PaymentSeen")),
             Map.entry("payment_intent.payment_failed", Set.of("PaymentSeen")),
             Map.entry("payment_intent.processing", Set.of("needs INVOICE_OF_PAYMENT")),
+            Map.entry("payment_intent.requires_action", Set.of("PaymentSeen")),
             Map.entry("payment_intent.succeeded", Set.of("PaymentSeen")),
             Map.entry("test_helpers.test_clock.advancing", Set.of("clock moved")),
             Map.entry("test_helpers.test_clock.ready", Set.of("clock moved")));

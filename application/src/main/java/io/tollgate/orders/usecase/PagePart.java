@@ -1,0 +1,43 @@
+package io.tollgate.orders.usecase;
+
+import io.tollgate.accounts.Account;
+import io.tollgate.accounts.AccountId;
+import io.tollgate.accounts.Buying;
+import io.tollgate.accounts.Circumstances;
+import io.tollgate.accounts.Decision;
+import io.tollgate.orders.CheckoutPage;
+import io.tollgate.orders.Order;
+import io.tollgate.orders.OrderId;
+import io.tollgate.orders.Sale;
+import io.tollgate.payments.Outcome;
+import io.tollgate.payments.Payments;
+import io.tollgate.payments.ProviderAccount;
+import java.util.Optional;
+
+/// The hosted page.
+record PagePart(Payments payments) implements Part<CheckoutPage> {
+    @Override
+    public Optional<CheckoutPage> known(Sale sale) {
+        return Optional.ofNullable(sale.page());
+    }
+
+    @Override
+    public Outcome<CheckoutPage> send(ProviderAccount provider, AccountId account, String customer, Sale sale) {
+        return payments.openCheckout(provider, account, customer, sale);
+    }
+
+    @Override
+    public Outcome<Optional<CheckoutPage>> find(ProviderAccount provider, String customer, Sale sale) {
+        return payments.findCheckout(provider, customer, sale);
+    }
+
+    @Override
+    public Decision<Order> placed(Account account, OrderId order, CheckoutPage page, Circumstances given) {
+        return Buying.pageOpened(account, order, page, given);
+    }
+
+    @Override
+    public Outcome<String> close(ProviderAccount provider, CheckoutPage page) {
+        return payments.expireCheckout(provider, page.sessionId());
+    }
+}
