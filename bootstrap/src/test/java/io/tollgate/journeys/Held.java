@@ -90,6 +90,10 @@ record Held(
             return is("succeeded") ? intent.path("amount_received").asLong() : 0;
         }
 
+        boolean hasFailed() {
+            return charges.stream().anyMatch(c -> c.path("status").asText().equals("failed"));
+        }
+
         Instant paidAt() {
             return charges.stream()
                     .filter(c -> c.path("paid").asBoolean())

@@ -93,6 +93,14 @@ record Journey(long seed, int number, Optional<Instant> clock, List<Step> steps)
 
         record ResumeAtProvider() implements Step {}
 
+        record ChangeAtProvider(int quantity) implements Step {}
+
+        /// @param behavior what becomes of the invoices meanwhile; empty: collects again
+        record PauseAtProvider(Optional<String> behavior) implements Step {}
+
+        /// What is open is given up, and no longer owed.
+        record WriteOff(boolean uncollectible) implements Step {}
+
         /// @param newest of all payments; else the oldest
         record RefundAtProvider(Share share, boolean newest) implements Step {}
     }
@@ -121,12 +129,19 @@ record Journey(long seed, int number, Optional<Instant> clock, List<Step> steps)
         if (onClock && dice < 35) {
             return new Step.Pass(random.nextBoolean() ? 31 : 1 + random.nextInt(62));
         }
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(12)) {
             case 0, 1 -> purchase(random);
             case 2 -> new Step.ChangeCard(random.nextBoolean() ? Card.GOOD : Card.FAILS_LATER);
             case 3 -> new Step.PayArrears();
             case 4, 5 -> new Step.CancelAtProvider(random.nextInt(3) > 0);
             case 6 -> new Step.ResumeAtProvider();
+            case 7 ->
+                new Step.PauseAtProvider(
+                        random.nextBoolean()
+                                ? Optional.empty()
+                                : Optional.of(
+                                        one(random, new String[] {"void", "mark_uncollectible", "keep_as_draft"})));
+            case 8 -> new Step.WriteOff(random.nextBoolean());
             default -> new Step.RefundAtProvider(one(random, Share.values()), random.nextBoolean());
         };
     }

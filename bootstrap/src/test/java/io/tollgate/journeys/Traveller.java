@@ -65,6 +65,9 @@ final class Traveller {
             case Step.PayArrears _ -> payArrears();
             case Step.CancelAtProvider cancel -> cancelAtProvider(cancel.atPeriodEnd());
             case Step.ResumeAtProvider _ -> resumeAtProvider();
+            case Step.ChangeAtProvider change -> changeAtProvider(change.quantity());
+            case Step.PauseAtProvider pause -> pauseAtProvider(pause.behavior().orElse(""));
+            case Step.WriteOff writeOff -> writeOff(writeOff.uncollectible());
             case Step.RefundAtProvider refund -> refundAtProvider(refund);
         }
     }
@@ -194,13 +197,50 @@ final class Traveller {
     }
 
     private void resumeAtProvider() {
-        subscriptions()
-                .findFirst()
+        running().ifPresent(s -> note("resume", provider.post(path(s), Map.of("cancel_at_period_end", "false"))));
+    }
+
+    private Optional<JsonNode> running() {
+        return subscriptions().findFirst();
+    }
+
+    private static String path(JsonNode subscription) {
+        return "/v1/subscriptions/" + subscription.path("id").asText();
+    }
+
+    private void changeAtProvider(int quantity) {
+        running()
                 .ifPresent(s -> note(
-                        "resume",
+                        "change",
                         provider.post(
-                                "/v1/subscriptions/" + s.path("id").asText(),
-                                Map.of("cancel_at_period_end", "false"))));
+                                path(s),
+                                Map.of(
+                                        "items[0][id]",
+                                        s.at("/items/data/0/id").asText(),
+                                        "items[0][quantity]",
+                                        Integer.toString(quantity)))));
+    }
+
+    private void pauseAtProvider(String behavior) {
+        running()
+                .ifPresent(s -> note(
+                        "pause",
+                        provider.post(
+                                path(s),
+                                behavior.isEmpty()
+                                        ? Map.of("pause_collection", "")
+                                        : Map.of("pause_collection[behavior]", behavior))));
+    }
+
+    private void writeOff(boolean uncollectible) {
+        customer().map(c -> provider.list("/v1/invoices?status=open&customer=" + c)).orElse(List.of()).stream()
+                .findFirst()
+                .ifPresent(invoice -> note(
+                        "write off",
+                        provider.post(
+                                "/v1/invoices/" + invoice.path("id").asText()
+                                        + (uncollectible ? "/mark_uncollectible" : "/void"),
+                                Map.of())));
     }
 
     private void refundAtProvider(Step.RefundAtProvider refund) {

@@ -72,9 +72,13 @@ final class Truth {
     }
 
     private Set<String> unpaid(JsonNode subscription) {
-        boolean processing = held.billsOf(subscription).anyMatch(Bill::isProcessing);
+        List<Bill> onTheirWay =
+                held.billsOf(subscription).filter(Bill::isProcessing).toList();
+        // One that has failed before stays so until the money is there.
+        boolean again = onTheirWay.stream().flatMap(b -> b.payment().stream()).anyMatch(Sold::hasFailed);
         return switch (subscription.path("status").asText()) {
-            case "incomplete" -> processing ? Set.of("processing") : Set.of("pending", "processing", "failed");
+            case "incomplete" ->
+                onTheirWay.isEmpty() || again ? Set.of("pending", "processing", "failed") : Set.of("processing");
             case "incomplete_expired" -> Set.of("failed");
             default -> Set.of("failed", "canceled", "processing");
         };
@@ -274,7 +278,16 @@ final class Truth {
                 .reduce(until, Truth::earlier);
     }
 
+    /// Canceled, or as nothing more is collected.
     private static Instant endsByItself(JsonNode subscription, Instant paid) {
+        JsonNode paused = subscription.path("pause_collection");
+        boolean collects = !paused.isObject()
+                || (paused.path("resumes_at").isNumber()
+                        && !Held.time(paused.path("resumes_at")).isAfter(paid));
+        return earlier(canceled(subscription, paid), collects ? Instant.MAX : paid);
+    }
+
+    private static Instant canceled(JsonNode subscription, Instant paid) {
         if (subscription.path("cancel_at").isNumber()) {
             return Held.time(subscription.path("cancel_at"));
         }
