@@ -8,11 +8,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// Travellers who are on their way at the same time, on one stack whose provider stumbles.
 final class Caravan implements AutoCloseable {
@@ -24,7 +25,7 @@ final class Caravan implements AutoCloseable {
             Map.of("duplicate", 0.2, "shuffle", true, "failFirst", 0.2, "retryDelaysMs", List.of(200, 500, 1000, 2000));
 
     private static final Map<String, Object> STUMBLING_API =
-            Map.of("rate429", 0.1, "rate500", 0.05, "dropBefore", 0.05, "dropAfter", 0.05);
+            Map.of("rate429", 0.1, "lockTimeout", 0.05, "rate500", 0.05, "dropBefore", 0.05, "dropAfter", 0.05);
 
     private final Stack stack = Stack.start();
     private final Consumer<String> progress;
@@ -142,10 +143,31 @@ final class Caravan implements AutoCloseable {
                 .forEach(row -> failures.add("inbox: " + row));
         stack.query("select kind || ' ' || subject || ' ' || last_error from jobs where status = 'dead'")
                 .forEach(row -> failures.add("job: dead " + row));
-        Map<String, Long> left = new TreeMap<>();
-        stack.query("select kind || ': ' || coalesce(last_error, '') from jobs")
-                .forEach(row -> left.merge(row, 1L, Long::sum));
-        progress.accept("jobs left: " + left);
+        Set<String> spent = spentKeys();
+        for (String job :
+                stack.query("select user_id || ' ' || kind || ' ' || subject || ' ' || coalesce(last_error, '')"
+                        + " from jobs where status <> 'dead'")) {
+            String user = job.substring(0, job.indexOf(' '));
+            boolean waits = stack.query("select order_id from orders where user_id = '" + user + "'").stream()
+                    .map(order -> order.substring(order.indexOf('_') + 1))
+                    .anyMatch(operation -> spent.stream().anyMatch(key -> key.contains(operation)));
+            if (!waits) {
+                failures.add("job: left for no reason " + job);
+            }
+        }
+    }
+
+    /// The keys to which the provider has stored a failure. What nothing came of waits for a day (ADR 0011); all else
+    /// must have ended.
+    private Set<String> spentKeys() {
+        return stack.sandbox("GET", "/requests?method=POST", null)
+                .required(200)
+                .body()
+                .path("data")
+                .valueStream()
+                .filter(request -> request.path("status").asInt() == 500)
+                .map(request -> request.path("idempotencyKey").asText())
+                .collect(Collectors.toSet());
     }
 
     @Override

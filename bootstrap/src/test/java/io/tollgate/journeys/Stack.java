@@ -59,6 +59,7 @@ final class Stack implements AutoCloseable {
     final List<Service> services = new ArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
     private int front;
+    private Described described;
     final String apiKey;
     private final Map<String, String> extra;
     private final HttpClient http =
@@ -287,11 +288,28 @@ final class Stack implements AutoCloseable {
         if (idempotencyKey != null) {
             request.header("Idempotency-Key", idempotencyKey);
         }
+        Reply reply = send(request.method(method, publisher(request, body)));
+        described().check(method, "/api/v1" + path, reply);
+        return reply;
+    }
+
+    private static HttpRequest.BodyPublisher publisher(HttpRequest.Builder request, Object body) {
         if (body == null) {
-            return send(request.method(method, HttpRequest.BodyPublishers.noBody()));
+            return HttpRequest.BodyPublishers.noBody();
         }
-        return send(request.header("Content-Type", "application/json")
-                .method(method, HttpRequest.BodyPublishers.ofString(json(body))));
+        request.header("Content-Type", "application/json");
+        return HttpRequest.BodyPublishers.ofString(json(body));
+    }
+
+    /// What the service says of its answers.
+    private synchronized Described described() {
+        if (described == null) {
+            described =
+                    new Described(send(HttpRequest.newBuilder(URI.create(service().address + "/openapi?format=json")))
+                            .required(200)
+                            .body());
+        }
+        return described;
     }
 
     Reply get(String path, String credential) {

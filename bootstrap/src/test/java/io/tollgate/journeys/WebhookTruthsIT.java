@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -267,6 +268,39 @@ class WebhookTruthsIT {
                 .asString()
                 .startsWith("parked ")
                 .contains("status");
+    }
+
+    // ---- beyond
+
+    @Test
+    void what_is_lost_for_good_is_noticed_when_the_account_is_held_against_the_provider() {
+        stack.awaitPaid(stack.buy("jon", "solo", "solo-month"));
+        awaitWorkedOff();
+        assertThat(differences("jon")).isEmpty();
+
+        stack.sandbox("PUT", "/faults", Map.of("webhooks", Map.of("lose", 1))).required(200);
+        stack.stripe(
+                        "DELETE",
+                        "/v1/subscriptions/" + subscription("jon").path("id").asText(),
+                        Map.of())
+                .required(200);
+        stack.sandbox("PUT", "/faults", Map.of()).required(200);
+
+        assertThat(differences("jon"))
+                .anyMatch(difference -> difference.contains("status: ours active"))
+                .anyMatch(difference -> difference.contains("reports allowed: ours true"))
+                .anyMatch(difference -> difference.contains("the entitlements on Kafka"));
+    }
+
+    private static List<String> differences(String user) {
+        String key = PROJECT + ":" + user;
+        return new Agreement(
+                        stack,
+                        user,
+                        Held.of(stack.provider, user, Optional.empty()),
+                        Topics.read(Topics.EVENTS, key),
+                        Optional.ofNullable(Topics.newest(Topics.ENTITLEMENTS).get(key)))
+                .differences();
     }
 
     // ---- looking
