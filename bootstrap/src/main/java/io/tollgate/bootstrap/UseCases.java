@@ -2,6 +2,7 @@ package io.tollgate.bootstrap;
 
 import io.tollgate.accounts.Accounts;
 import io.tollgate.accounts.usecase.LinkTestClock;
+import io.tollgate.accounts.usecase.StartSetup;
 import io.tollgate.accounts.usecase.SweepAccounts;
 import io.tollgate.catalog.Catalogs;
 import io.tollgate.catalog.usecase.ApplyCatalog;
@@ -110,6 +111,13 @@ class UseCases {
             UserDirectory directory,
             InstantSource clock) {
         return new StartPayment(projects, catalogs, accounts, payments, directory, clock);
+    }
+
+    @Produces
+    @Singleton
+    StartSetup startSetup(
+            Projects projects, Accounts accounts, Payments payments, UserDirectory directory, InstantSource clock) {
+        return new StartSetup(projects, accounts, payments, directory, clock);
     }
 
     @Produces

@@ -55,6 +55,13 @@ public interface Payments {
     /// What a page pays an intent with. Never to be stored.
     Outcome<String> clientSecret(ProviderAccount provider, String intentId);
 
+    /// Makes a set-up intent; the key is made from the operation.
+    Outcome<SetupIntent> createSetupIntent(
+            ProviderAccount provider, AccountId account, String customer, String operation);
+
+    /// What a page takes a card with. Never to be stored.
+    Outcome<String> setupSecret(ProviderAccount provider, String setupIntentId);
+
     /// What a page names the provider's account by: not a secret. Empty where none is configured.
     Optional<String> publishableKey(ProviderAccount provider);
 

@@ -29,6 +29,14 @@ public final class Faults {
         return value == null ? null : text(field, value, most);
     }
 
+    public @Nullable String email(@Nullable String email) {
+        String text = optional("email", email, 512);
+        if (text != null && text.indexOf('@') < 1) {
+            add("email", "invalid_email", "Not an e-mail address");
+        }
+        return text;
+    }
+
     /// Free text, which must hold no card number.
     public @Nullable String prose(String field, @Nullable String value, int most) {
         String text = optional(field, value, most);

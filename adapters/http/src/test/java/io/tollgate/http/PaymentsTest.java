@@ -69,7 +69,7 @@ class PaymentsTest {
         String payment = begun.jsonPath().getString("id");
         assertThat(payment).startsWith("pay_pi_").isEqualTo(begun.jsonPath().getString("paymentId"));
         assertThat(begun.jsonPath().getString("clientSecret")).isNotBlank();
-        assertThat(begun.jsonPath().getString("publishableKey")).isEqualTo("pk_test_default");
+        assertThat(begun.jsonPath().getString("publishableKey")).isEqualTo("pk_test_acme");
         assertThat(begun.jsonPath().getString("status")).isEqualTo("requiresAction");
         assertThat(status(user, payment)).isEqualTo("requiresAction");
 

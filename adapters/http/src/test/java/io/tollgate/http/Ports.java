@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tollgate.accounts.Accounts;
 import io.tollgate.accounts.usecase.LinkTestClock;
+import io.tollgate.accounts.usecase.StartSetup;
 import io.tollgate.catalog.Catalogs;
 import io.tollgate.catalog.usecase.ApplyCatalog;
 import io.tollgate.catalog.usecase.SyncCatalog;
@@ -129,6 +130,13 @@ public class Ports {
                 world.payments,
                 world.directory,
                 world.time);
+    }
+
+    @Produces
+    @Singleton
+    StartSetup startSetup(World world) {
+        return new StartSetup(
+                world.database.projects, world.database.accounts, world.payments, world.directory, world.time);
     }
 
     @Produces

@@ -160,7 +160,7 @@ public class CheckoutResource {
         List<String> origins = call.inProject().settings().allowedOrigins();
         redirect(faults, "successUrl", success, origins);
         redirect(faults, "cancelUrl", cancel, origins);
-        String email = fields.email(request.email());
+        String email = faults.email(request.email());
         String promotionCode = faults.optional("promotionCode", request.promotionCode(), 200);
         Map<String, String> metadata = fields.metadata(request.metadata());
         faults.check();

@@ -205,7 +205,7 @@ public class PaymentsResource {
         Faults faults = new Faults();
         PurchaseFields fields = new PurchaseFields(faults);
         String description = faults.prose("description", request.description(), 500);
-        String email = fields.email(request.email());
+        String email = faults.email(request.email());
         Map<String, String> metadata = fields.metadata(request.metadata());
         What what = what(faults, request);
         faults.check();

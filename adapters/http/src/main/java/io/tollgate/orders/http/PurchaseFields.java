@@ -25,15 +25,6 @@ final class PurchaseFields {
         return wanted;
     }
 
-    @Nullable
-    String email(@Nullable String email) {
-        String text = faults.optional("email", email, 512);
-        if (text != null && text.indexOf('@') < 1) {
-            faults.add("email", "invalid_email", "Not an e-mail address");
-        }
-        return text;
-    }
-
     /// @param metadata null values come from `null` in the document
     Map<String, String> metadata(@Nullable Map<String, @Nullable String> metadata) {
         if (metadata == null) {

@@ -15,6 +15,7 @@ import io.tollgate.payments.ObjectRef;
 import io.tollgate.payments.Outcome;
 import io.tollgate.payments.Payments;
 import io.tollgate.payments.ProviderAccount;
+import io.tollgate.payments.SetupIntent;
 import io.tollgate.providerevents.ProviderFact;
 import io.tollgate.subscriptions.Observed;
 import io.tollgate.tenancy.ProjectId;
@@ -38,6 +39,7 @@ public class StripePayments implements Payments {
     private static final String SESSIONS = "/v1/checkout/sessions";
     private static final String CUSTOMERS = "/v1/customers";
     private static final String INTENTS = "/v1/payment_intents";
+    private static final String SETUPS = "/v1/setup_intents";
     private static final String SUBSCRIPTIONS = "/v1/subscriptions/";
     private static final String INVOICES = "/v1/invoices/";
 
@@ -217,6 +219,31 @@ public class StripePayments implements Payments {
         return then(
                 api.get(provider, "fetch_intent", INTENTS + "/" + Form.encode(intentId), new Form()),
                 intent -> new Outcome.Done<>(intent.text("client_secret")));
+    }
+
+    @Override
+    public Outcome<SetupIntent> createSetupIntent(
+            ProviderAccount provider, AccountId account, String customer, String operation) {
+        Predicate<StripeObject> made = setup -> setup.at("metadata")
+                .find(Metadata.OPERATION)
+                .filter(operation::equals)
+                .isPresent();
+        return then(
+                api.make(
+                        provider,
+                        "create_setup",
+                        SETUPS,
+                        new SetupIntentRequest(account, customer, operation).form(),
+                        key(operation, "setup"),
+                        () -> api.first(provider, "find_setup", SETUPS, new Form().with("customer", customer), made)),
+                setup -> new Outcome.Done<>(new SetupIntent(setup.id("id"), setup.text("client_secret"))));
+    }
+
+    @Override
+    public Outcome<String> setupSecret(ProviderAccount provider, String setupIntentId) {
+        return then(
+                api.get(provider, "fetch_setup", SETUPS + "/" + Form.encode(setupIntentId), new Form()),
+                setup -> new Outcome.Done<>(setup.text("client_secret")));
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.tollgate.payments.Outcome.Declined;
 import io.tollgate.payments.Outcome.Done;
 import io.tollgate.payments.Outcome.Unknown;
 import io.tollgate.payments.ProviderAccount;
+import io.tollgate.payments.SetupIntent;
 import io.tollgate.payments.stripe.StubStripe.Asked;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -182,5 +183,27 @@ class StripeIntentsTest {
         assertThat(payments.clientSecret(PROVIDER, "pi_1")).isEqualTo(new Done<>("pi_1_secret_1"));
         assertThat(payments.publishableKey(PROVIDER)).contains("pk_test_1");
         assertThat(payments.publishableKey(new ProviderAccount("other"))).isEmpty();
+    }
+
+    @Test
+    void a_set_up_is_made_with_the_operations_key() {
+        stripe.next(200, "{\"id\": \"seti_1\", \"client_secret\": \"seti_1_secret_1\"}")
+                .next(200, "{\"id\": \"seti_1\", \"client_secret\": \"seti_1_secret_1\"}");
+
+        assertThat(payments.createSetupIntent(PROVIDER, AccountId.of("acme", "alice"), "cus_1", "op_1"))
+                .isEqualTo(new Done<>(new SetupIntent("seti_1", "seti_1_secret_1")));
+        assertThat(payments.setupSecret(PROVIDER, "seti_1")).isEqualTo(new Done<>("seti_1_secret_1"));
+
+        Asked asked = stripe.asked().getFirst();
+        assertThat(asked.method() + " " + asked.path()).isEqualTo("POST /v1/setup_intents");
+        assertThat(asked.header("Idempotency-Key")).isEqualTo("tollgate-op_1-setup");
+        assertThat(asked.body())
+                .isEqualTo(Map.of(
+                        "customer", "cus_1",
+                        "usage", "off_session",
+                        "automatic_payment_methods[enabled]", "true",
+                        "metadata[tollgate_project]", "acme",
+                        "metadata[tollgate_user]", "alice",
+                        "metadata[tollgate_operation]", "op_1"));
     }
 }

@@ -1,0 +1,92 @@
+package io.tollgate.accounts.usecase;
+
+import io.tollgate.accounts.AccountId;
+import io.tollgate.accounts.Accounts;
+import io.tollgate.audit.Cause;
+import io.tollgate.payments.Payments;
+import io.tollgate.payments.ProviderAccount;
+import io.tollgate.payments.SetupIntent;
+import io.tollgate.tenancy.Project;
+import io.tollgate.tenancy.Projects;
+import io.tollgate.tenancy.UserDirectory;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Lets a page of the caller's own keep a card for later. Called again with the same operation it is the same set-up.
+public final class StartSetup {
+    private final Projects projects;
+    private final Payments payments;
+    private final UserDirectory directory;
+    private final CustomerMaking customers;
+
+    public StartSetup(
+            Projects projects, Accounts accounts, Payments payments, UserDirectory directory, InstantSource clock) {
+        this.projects = projects;
+        this.payments = payments;
+        this.directory = directory;
+        this.customers = new CustomerMaking(projects, accounts, payments, clock);
+    }
+
+    public sealed interface Outcome {
+        /// @param customer the provider's
+        /// @param publishableKey null: none is configured
+        record Started(
+                String customer,
+                SetupIntent intent,
+                @Nullable String publishableKey) implements Outcome {}
+
+        record UserNotFound() implements Outcome {}
+
+        record DirectoryUnavailable() implements Outcome {}
+
+        /// @param message safe to show
+        record Declined(String code, String message) implements Outcome {}
+
+        /// Nobody knows yet: the same operation is to be sent again.
+        record ProviderUnavailable() implements Outcome {}
+    }
+
+    /// @param operation stored before the first call: the provider's keys come from it
+    /// @param email for the customer, if there is none yet
+    public Outcome start(String operation, AccountId account, @Nullable String email, Cause cause) {
+        Project project = projects.find(account.project()).orElseThrow();
+        return switch (directory.find(project, account.user())) {
+            case UNKNOWN -> new Outcome.UserNotFound();
+            case UNAVAILABLE -> new Outcome.DirectoryUnavailable();
+            case EXISTS -> start(operation, account, project, email, cause);
+        };
+    }
+
+    private Outcome start(String operation, AccountId account, Project project, @Nullable String email, Cause cause) {
+        String customerOperation = "cop_" + operation.substring(operation.indexOf('_') + 1);
+        return switch (customers.make(account, customerOperation, email, cause)) {
+            case io.tollgate.payments.Outcome.Done<String>(String customer) ->
+                start(operation, account, project, customer);
+            case io.tollgate.payments.Outcome.Declined<String>(String code, String message) ->
+                new Outcome.Declined(code, message);
+            case io.tollgate.payments.Outcome.Unknown<String> _ -> new Outcome.ProviderUnavailable();
+        };
+    }
+
+    private Outcome start(String operation, AccountId account, Project project, String customer) {
+        ProviderAccount provider = new ProviderAccount(project.providerAccount());
+        return switch (payments.createSetupIntent(provider, account, customer, operation)) {
+            case io.tollgate.payments.Outcome.Done<SetupIntent>(SetupIntent intent) ->
+                new Outcome.Started(
+                        customer, intent, payments.publishableKey(provider).orElse(null));
+            case io.tollgate.payments.Outcome.Declined<SetupIntent>(String code, String message) ->
+                new Outcome.Declined(code, message);
+            case io.tollgate.payments.Outcome.Unknown<SetupIntent> _ -> new Outcome.ProviderUnavailable();
+        };
+    }
+
+    /// @return empty: the provider doesn't answer
+    public Optional<String> secret(AccountId account, String setupIntent) {
+        Project project = projects.find(account.project()).orElseThrow();
+        return payments.setupSecret(new ProviderAccount(project.providerAccount()), setupIntent)
+                        instanceof io.tollgate.payments.Outcome.Done<String>(String secret)
+                ? Optional.of(secret)
+                : Optional.empty();
+    }
+}
