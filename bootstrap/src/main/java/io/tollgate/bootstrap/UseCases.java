@@ -33,6 +33,7 @@ import io.tollgate.providerevents.usecase.SurveyWebhookEndpoint;
 import io.tollgate.publishing.EventPublisher;
 import io.tollgate.publishing.Outbox;
 import io.tollgate.publishing.usecase.RelayOutbox;
+import io.tollgate.subscriptions.usecase.FinishChange;
 import io.tollgate.tenancy.ApiKeys;
 import io.tollgate.tenancy.Projects;
 import io.tollgate.tenancy.UserDirectory;
@@ -138,12 +139,14 @@ class UseCases {
             Inbox inbox,
             EventReader reader,
             Projects projects,
+            Catalogs catalogs,
             Accounts accounts,
             Jobs jobs,
             @Background Payments payments,
             InstantSource clock,
             FailureLog failures) {
-        return new ProcessInbox(inbox, reader, projects, accounts, jobs, payments, clock, ACCOUNTS_AT_ONCE, failures);
+        return new ProcessInbox(
+                inbox, reader, projects, catalogs, accounts, jobs, payments, clock, ACCOUNTS_AT_ONCE, failures);
     }
 
     @Produces
@@ -167,9 +170,11 @@ class UseCases {
             ResumeCheckout resumeCheckout,
             CloseOrder closeOrder,
             ExpireOrder expireOrder,
+            FinishChange finishChange,
             InstantSource clock,
             FailureLog failures) {
-        return new RunJobs(jobs, projects, accounts, resumeCheckout, closeOrder, expireOrder, clock, failures);
+        return new RunJobs(
+                jobs, projects, accounts, resumeCheckout, closeOrder, expireOrder, finishChange, clock, failures);
     }
 
     @Produces

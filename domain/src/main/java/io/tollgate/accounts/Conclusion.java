@@ -1,5 +1,6 @@
 package io.tollgate.accounts;
 
+import io.tollgate.catalog.Catalog;
 import io.tollgate.catalog.FeatureType;
 import io.tollgate.credits.CreditLot;
 import io.tollgate.entitlements.Snapshot;
@@ -11,6 +12,7 @@ import io.tollgate.orders.Payment;
 import io.tollgate.orders.PaymentState;
 import io.tollgate.orders.Sale;
 import io.tollgate.publishing.DomainEvent;
+import io.tollgate.subscriptions.ChangeOperation;
 import io.tollgate.subscriptions.Subscription;
 import io.tollgate.subscriptions.SubscriptionInvoice;
 import io.tollgate.subscriptions.SubscriptionState;
@@ -47,10 +49,18 @@ final class Conclusion {
     static <R> Decision<R> of(
             Account before, Account changed, Circumstances given, R answer, List<? extends Effect> more) {
         Conclusion conclusion = new Conclusion(before, given.settings());
-        Account after = conclusion.settle(changed, given.now());
+        Account after = conclusion.settle(knowing(changed, given.catalog()), given.now());
         conclusion.tell(after);
         conclusion.effects.addAll(more);
         return new Decision<>(after, conclusion.events, conclusion.effects, answer);
+    }
+
+    private static Account knowing(Account changed, Catalog catalog) {
+        Account account = changed;
+        for (Subscription subscription : changed.subscriptions()) {
+            account = account.with(subscription.knowing(catalog));
+        }
+        return account;
     }
 
     private Account settle(Account changed, Instant wall) {
@@ -115,8 +125,7 @@ final class Conclusion {
         }
         after.orders().forEach(order -> tellOrder(order, after));
         after.subscriptions().forEach(this::tellSubscription);
-        Set<String> known = lots(before).map(CreditLot::identity).collect(Collectors.toSet());
-        lots(after).filter(lot -> !known.contains(lot.identity())).forEach(this::grant);
+        newLots(after).forEach(this::grant);
         withdrawals(after).forEach(effects::add);
         recordings(after).filter(r -> recordings(before).noneMatch(r::equals)).forEach(effects::add);
         if (after.snapshot().version() > before.snapshot().version()) {
@@ -186,21 +195,37 @@ final class Conclusion {
         SubscriptionState now = after.state();
         if (now != null) {
             change(was.map(Subscription::state).orElse(null), now)
+                    .or(() ->
+                            was.isPresent() && !isOfPlan(was.get(), after) ? Optional.of("changed") : Optional.empty())
                     .or(() -> renewed(was.orElse(null), after) ? Optional.of("renewed") : Optional.empty())
-                    .ifPresent(change -> events.add(moved(change, after, now)));
+                    .ifPresent(change -> events.add(moved(change, was.orElse(null), after, now)));
         }
+        tellOperation(was.map(Subscription::operation).orElse(null), after);
         after.invoices().forEach(invoice -> tellRefund(was.flatMap(s -> s.invoice(invoice.id())), invoice, after));
     }
 
-    private DomainEvent moved(String change, Subscription after, SubscriptionState now) {
+    private static boolean isOfPlan(Subscription was, Subscription after) {
+        return was.terms().plan().equals(after.terms().plan());
+    }
+
+    private void tellOperation(@Nullable ChangeOperation was, Subscription after) {
+        ChangeOperation now = after.operation();
+        if (now != null && !now.equals(was)) {
+            events.add(new DomainEvent.SubscriptionChangeAsked(after.id(), now));
+        }
+    }
+
+    private DomainEvent moved(String change, @Nullable Subscription was, Subscription after, SubscriptionState now) {
         return new DomainEvent.SubscriptionMoved(
                 change,
                 after.id(),
                 after.order(),
                 after.terms().plan(),
+                was == null || isOfPlan(was, after) ? null : was.terms().plan(),
                 now.status(),
                 after.paidUntil().orElse(now.currentPeriodEnd()),
-                after.accessUntil(settings).orElse(null));
+                after.accessUntil(settings).orElse(null),
+                after.unknownPrice().orElse(null));
     }
 
     private static Optional<String> change(@Nullable SubscriptionState was, SubscriptionState now) {
@@ -217,7 +242,8 @@ final class Conclusion {
         boolean changed = was.cancelAtPeriodEnd() != now.cancelAtPeriodEnd()
                 || !Objects.equals(was.cancelAt(), now.cancelAt())
                 || was.quantity() != now.quantity()
-                || !Objects.equals(was.providerPriceId(), now.providerPriceId());
+                || !Objects.equals(was.providerPriceId(), now.providerPriceId())
+                || !Objects.equals(was.pausedCollection(), now.pausedCollection());
         return changed ? Optional.of("changed") : Optional.empty();
     }
 
@@ -242,12 +268,30 @@ final class Conclusion {
         events.add(new DomainEvent.CreditsGranted(lot.source(), lot.feature(), lot.amount(), lot.expiresAt()));
     }
 
-    /// All lots that the account's sources are worth.
-    private static Stream<CreditLot> lots(Account account) {
-        return Stream.concat(
-                account.orders().stream().flatMap(Conclusion::lotsOfOrder),
-                account.subscriptions().stream()
-                        .flatMap(s -> s.invoices().stream().flatMap(invoice -> lotsOfInvoice(s, invoice))));
+    /// The lots of what was not worth any before. Later terms of a subscription give nothing for what was paid under
+    /// earlier ones.
+    private Stream<CreditLot> newLots(Account after) {
+        Set<String> known = before.orders().stream()
+                .flatMap(Conclusion::lotsOfOrder)
+                .map(CreditLot::identity)
+                .collect(Collectors.toSet());
+        Stream<CreditLot> ofOrders =
+                after.orders().stream().flatMap(Conclusion::lotsOfOrder).filter(lot -> !known.contains(lot.identity()));
+        Stream<CreditLot> ofInvoices = after.subscriptions().stream().flatMap(s -> s.invoices().stream()
+                .filter(invoice -> isWorthCredits(invoice) && !wasWorthCredits(s, invoice))
+                .flatMap(invoice -> lotsOfInvoice(s, invoice)));
+        return Stream.concat(ofOrders, ofInvoices);
+    }
+
+    private boolean wasWorthCredits(Subscription subscription, SubscriptionInvoice invoice) {
+        return before.subscription(subscription.providerId())
+                .flatMap(was -> was.invoice(invoice.id()))
+                .filter(Conclusion::isWorthCredits)
+                .isPresent();
+    }
+
+    private static boolean isWorthCredits(SubscriptionInvoice invoice) {
+        return invoice.isPaid() && !invoice.isRefundedInFull() && invoice.periodEnd() != null;
     }
 
     private static Stream<CreditLot> lotsOfOrder(Order order) {
@@ -266,16 +310,16 @@ final class Conclusion {
     }
 
     private static Stream<CreditLot> lotsOfInvoice(Subscription subscription, SubscriptionInvoice invoice) {
-        if (!invoice.isPaid() || invoice.isRefundedInFull() || invoice.periodEnd() == null) {
-            return Stream.empty();
-        }
-        return subscription.terms().features().stream()
+        int quantity = invoice.billed() == null
+                ? Access.quantity(subscription)
+                : invoice.billed().quantity();
+        return subscription.termsOf(invoice).features().stream()
                 .filter(feature -> feature.type() == FeatureType.CREDITS)
                 .map(feature -> new CreditLot(
                         subscription.id(),
                         invoice.id(),
                         feature.feature(),
-                        Access.amount(feature, Access.quantity(subscription)),
+                        Access.amount(feature, quantity),
                         invoice.periodEnd()));
     }
 

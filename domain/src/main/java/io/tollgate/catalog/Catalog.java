@@ -22,4 +22,13 @@ public record Catalog(long version, List<Feature> features, List<Plan> plans) {
     public Optional<Plan> defaultPlan() {
         return plans.stream().filter(Plan::isDefault).findFirst();
     }
+
+    /// What is sold at a price of the provider.
+    public Optional<Terms> terms(String providerPriceId) {
+        return plans.stream()
+                .flatMap(plan -> plan.prices().stream()
+                        .filter(price -> providerPriceId.equals(price.providerPriceId()))
+                        .map(price -> Terms.of(this, plan, price)))
+                .findFirst();
+    }
 }

@@ -24,4 +24,9 @@ public record Plan(
     public Optional<Price> price(String priceCode) {
         return prices.stream().filter(price -> price.code().equals(priceCode)).findFirst();
     }
+
+    /// What is meant where no price is named; empty unless there is exactly one.
+    public Optional<Price> onlyPrice() {
+        return prices.size() == 1 ? Optional.of(prices.getFirst()) : Optional.empty();
+    }
 }

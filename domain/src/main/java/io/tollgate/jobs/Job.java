@@ -44,4 +44,12 @@ public sealed interface Job {
             return testClock + ":" + frozenTime.getEpochSecond();
         }
     }
+
+    /// Finish a change of an order's subscription that may have stopped between two steps.
+    record ChangeSubscription(AccountId account, OrderId order) implements Job {
+        @Override
+        public String subject() {
+            return order.value();
+        }
+    }
 }

@@ -2,6 +2,7 @@ package io.tollgate.publishing;
 
 import io.tollgate.money.Money;
 import io.tollgate.orders.OrderId;
+import io.tollgate.subscriptions.ChangeOperation;
 import io.tollgate.subscriptions.SubscriptionStatus;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -90,15 +91,19 @@ public sealed interface DomainEvent {
 
     /// @param change `activated`, `renewed`, `pastDue`, `canceled`, `changed`
     /// @param subscription ours
+    /// @param previousPlan null: the same
     /// @param expiresAt until when it gives access; null: it gives none
+    /// @param unknownPrice the provider's price, if nobody knows what it stands for; for the audit
     record SubscriptionMoved(
             String change,
             String subscription,
             OrderId order,
             String plan,
+            @Nullable String previousPlan,
             SubscriptionStatus status,
             @Nullable Instant currentPeriodEnd,
-            @Nullable Instant expiresAt)
+            @Nullable Instant expiresAt,
+            @Nullable String unknownPrice)
             implements DomainEvent {
         @Override
         public String type() {
@@ -108,6 +113,24 @@ public sealed interface DomainEvent {
         @Override
         public String subject() {
             return subscription;
+        }
+    }
+
+    /// The provider was asked to change a subscription, or has answered.
+    record SubscriptionChangeAsked(String subscription, ChangeOperation operation) implements DomainEvent {
+        @Override
+        public String type() {
+            return "subscription.changeAsked";
+        }
+
+        @Override
+        public String subject() {
+            return subscription;
+        }
+
+        @Override
+        public boolean isPublished() {
+            return false;
         }
     }
 

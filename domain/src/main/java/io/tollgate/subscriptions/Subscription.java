@@ -1,5 +1,6 @@
 package io.tollgate.subscriptions;
 
+import io.tollgate.catalog.Catalog;
 import io.tollgate.catalog.Terms;
 import io.tollgate.orders.OrderId;
 import io.tollgate.tenancy.Settings;
@@ -17,24 +18,31 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id ours, prefixed `sub_`; made from its order's id
 /// @param providerId the provider's
+/// @param sold the terms of its newest sale: the first, or a change of ours that was made
+/// @param offers other terms, each for another price of the provider: of earlier sales, of a change under way, and
+///     those of the catalog whose price somebody else has given it
 /// @param state null while only invoices have been seen
 /// @param observed when `state` was seen; null with it
 /// @param revision counts the changes of `state`: a fetch that began at this revision is newer than all that it
 ///     holds
 /// @param invoices the newest, and all that are not settled
+/// @param operation null: never changed by us
 public record Subscription(
         String id,
         String providerId,
         OrderId order,
-        Terms terms,
+        Terms sold,
+        List<Terms> offers,
         @Nullable SubscriptionState state,
         @Nullable Observed observed,
         long revision,
-        List<SubscriptionInvoice> invoices) {
+        List<SubscriptionInvoice> invoices,
+        @Nullable ChangeOperation operation) {
     /// Invoices kept for decisions; older ones can no longer matter, as only the latest paid period gives access.
     public static final int KEPT_INVOICES = 12;
 
     public Subscription {
+        offers = List.copyOf(offers);
         invoices = List.copyOf(invoices);
     }
 
@@ -44,10 +52,118 @@ public record Subscription(
                 providerId,
                 order,
                 terms,
+                List.of(),
                 null,
                 null,
                 0,
-                List.of());
+                List.of(),
+                null);
+    }
+
+    /// What it gives: the terms of the price that the provider says it has, whatever order that was told in. A price
+    /// that nobody knows gives what was sold.
+    public Terms terms() {
+        return termsOf(state == null ? null : state.providerPriceId()).orElse(sold);
+    }
+
+    /// What an invoice paid for, in the provider's words; see [#terms()].
+    public Terms termsOf(SubscriptionInvoice invoice) {
+        return Optional.ofNullable(invoice.billed())
+                .flatMap(billed -> termsOf(billed.providerPriceId()))
+                .orElseGet(this::terms);
+    }
+
+    private Optional<Terms> termsOf(@Nullable String price) {
+        return Stream.concat(Stream.of(sold), offers.stream())
+                .filter(terms -> price != null && price.equals(terms.price().providerPriceId()))
+                .findFirst();
+    }
+
+    /// The price that the provider says it has, if no terms are known for it.
+    public Optional<String> unknownPrice() {
+        return Optional.ofNullable(state)
+                .map(SubscriptionState::providerPriceId)
+                .filter(price -> termsOf(price).isEmpty());
+    }
+
+    /// Knows the terms of prices that somebody else has given it.
+    public Subscription knowing(Catalog catalog) {
+        Subscription known = this;
+        Stream<String> billed = invoices.stream()
+                .flatMap(invoice -> Stream.ofNullable(invoice.billed()))
+                .map(SubscriptionInvoice.Billed::providerPriceId);
+        List<String> unknown = Stream.concat(unknownPrice().stream(), billed)
+                .distinct()
+                .filter(price -> termsOf(price).isEmpty())
+                .toList();
+        for (String price : unknown) {
+            known = catalog.terms(price)
+                    .filter(Terms::isRecurring)
+                    .map(known::offering)
+                    .orElse(known);
+        }
+        return known;
+    }
+
+    /// Offers that can no longer matter go: of a price that it neither has nor was billed for.
+    private Subscription offering(Terms added) {
+        List<Terms> kept = new ArrayList<>(offers);
+        kept.removeIf(offer -> isPriceOf(offer, added.price().providerPriceId()) || !matters(offer));
+        kept.add(added);
+        return with(sold, kept, operation);
+    }
+
+    private boolean matters(Terms offer) {
+        return isPriceOf(offer, state == null ? null : state.providerPriceId())
+                || invoices.stream()
+                        .flatMap(invoice -> Stream.ofNullable(invoice.billed()))
+                        .anyMatch(billed -> isPriceOf(offer, billed.providerPriceId()));
+    }
+
+    private static boolean isPriceOf(Terms terms, @Nullable String price) {
+        return price != null && price.equals(terms.price().providerPriceId());
+    }
+
+    /// The change of which nobody knows yet what has become.
+    public Optional<ChangeOperation> pendingChange() {
+        return Optional.ofNullable(operation).filter(ChangeOperation::isPending);
+    }
+
+    /// A change is to be made.
+    ///
+    /// @param terms what it will give; null: what it gives now
+    public Subscription changing(ChangeOperation begun, @Nullable Terms terms) {
+        Subscription offered = terms == null ? this : offering(terms);
+        return with(offered.sold, offered.offers, begun);
+    }
+
+    /// The change was made. What it sold is what stays, should the provider tell of a price that nobody knows.
+    public Subscription changed(ChangeOperation made) {
+        ChangeOperation done = made.ended(new ChangeOperation.End.Done());
+        Optional<Terms> bought = made.change() instanceof SubscriptionChange.Reprice reprice
+                ? offers.stream()
+                        .filter(offer -> isPriceOf(offer, reprice.providerPriceId()))
+                        .findFirst()
+                : Optional.empty();
+        return bought.map(terms -> with(terms, List.of(), done).keeping(sold, offers))
+                .orElseGet(() -> with(sold, offers, done));
+    }
+
+    private Subscription keeping(Terms earlier, List<Terms> others) {
+        List<Terms> kept = Stream.concat(Stream.of(earlier), others.stream().filter(this::matters))
+                .filter(offer -> !isPriceOf(sold, offer.price().providerPriceId()))
+                .toList();
+        return with(sold, kept, operation);
+    }
+
+    /// The change was refused, for good.
+    public Subscription refused(ChangeOperation made, String code, String message) {
+        return with(sold, offers, made.ended(new ChangeOperation.End.Refused(code, message)));
+    }
+
+    private Subscription with(Terms newest, List<Terms> others, @Nullable ChangeOperation newestOperation) {
+        return new Subscription(
+                id, providerId, order, newest, others, state, observed, revision, invoices, newestOperation);
     }
 
     public Optional<SubscriptionStatus> status() {
@@ -137,7 +253,7 @@ public record Subscription(
                             .thenComparing(PausedCollection::resumesAt, NULL_OR_EARLIER_FIRST)));
 
     private Subscription seen(SubscriptionState seen, Observed when) {
-        return new Subscription(id, providerId, order, terms, seen, when, revision + 1, invoices);
+        return new Subscription(id, providerId, order, sold, offers, seen, when, revision + 1, invoices, operation);
     }
 
     /// Adds what an event told of an invoice.
@@ -152,7 +268,7 @@ public record Subscription(
                         all.stream().limit(KEPT_INVOICES),
                         all.stream().skip(KEPT_INVOICES).filter(SubscriptionInvoice::isUnsettled))
                 .toList();
-        return new Subscription(id, providerId, order, terms, state, observed, revision, kept);
+        return new Subscription(id, providerId, order, sold, offers, state, observed, revision, kept, operation);
     }
 
     private static final Comparator<SubscriptionInvoice> NEWEST_FIRST = Comparator.comparing(
@@ -252,7 +368,7 @@ public record Subscription(
     }
 
     private Duration slack(Settings settings) {
-        return max(settings.renewalSlack(), Duration.ofDays(terms.graceDays()));
+        return max(settings.renewalSlack(), Duration.ofDays(terms().graceDays()));
     }
 
     private boolean isRenewalProcessing(Instant paid) {

@@ -3,6 +3,7 @@ package io.tollgate.subscriptions;
 import io.tollgate.money.Money;
 import io.tollgate.refunds.Reversals;
 import java.time.Instant;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /// An invoice of a subscription: every field only ever grows towards its end, so events may come in any order.
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param processingAt when its payment (a bank debit) was last told to be on its way; null: never
 /// @param failedAt when its payment was last told to have failed; null: never
 /// @param reversals what was given back of its payment, and what speaks against it
+/// @param billed what its period is for; null while nobody has told for sure
 public record SubscriptionInvoice(
         String id,
         Status status,
@@ -25,7 +27,55 @@ public record SubscriptionInvoice(
         @Nullable Instant paidAt,
         @Nullable Instant processingAt,
         @Nullable Instant failedAt,
-        Reversals reversals) {
+        Reversals reversals,
+        @Nullable Billed billed) {
+    /// The price of the provider, and how many of it.
+    public record Billed(String providerPriceId, int quantity) {
+        private static final Comparator<Billed> GREATER =
+                Comparator.comparing(Billed::providerPriceId).thenComparing(Billed::quantity);
+    }
+
+    /// One of which nobody has told what it is for.
+    public SubscriptionInvoice(
+            String id,
+            Status status,
+            @Nullable Instant periodStart,
+            @Nullable Instant periodEnd,
+            Money amountPaid,
+            @Nullable Instant createdAt,
+            @Nullable Instant paidAt,
+            @Nullable Instant processingAt,
+            @Nullable Instant failedAt,
+            Reversals reversals) {
+        this(
+                id,
+                status,
+                periodStart,
+                periodEnd,
+                amountPaid,
+                createdAt,
+                paidAt,
+                processingAt,
+                failedAt,
+                reversals,
+                null);
+    }
+
+    public SubscriptionInvoice billing(@Nullable Billed what) {
+        return new SubscriptionInvoice(
+                id,
+                status,
+                periodStart,
+                periodEnd,
+                amountPaid,
+                createdAt,
+                paidAt,
+                processingAt,
+                failedAt,
+                reversals,
+                what);
+    }
+
     /// In the order in which one can follow the other; an uncollectible invoice can still be paid.
     public enum Status {
         UNKNOWN,
@@ -83,7 +133,15 @@ public record SubscriptionInvoice(
                 earlier(paidAt, other.paidAt),
                 later(processingAt, other.processingAt),
                 later(failedAt, other.failedAt),
-                reversals.merge(other.reversals));
+                reversals.merge(other.reversals),
+                greater(billed, other.billed));
+    }
+
+    private static @Nullable Billed greater(@Nullable Billed a, @Nullable Billed b) {
+        if (a == null || b == null) {
+            return a == null ? b : a;
+        }
+        return Billed.GREATER.compare(a, b) >= 0 ? a : b;
     }
 
     private static @Nullable Instant later(@Nullable Instant a, @Nullable Instant b) {

@@ -38,6 +38,7 @@ import io.tollgate.providerevents.ProviderFact;
 import io.tollgate.providerevents.ProviderFact.CheckoutSeen.Result;
 import io.tollgate.publishing.DomainEvent;
 import io.tollgate.subscriptions.Observed;
+import io.tollgate.subscriptions.PausedCollection;
 import io.tollgate.subscriptions.SubscriptionInvoice;
 import io.tollgate.subscriptions.SubscriptionState;
 import java.time.Duration;
@@ -101,7 +102,7 @@ class AnyOrderTest {
                 created(BEGUN, JAN),
                 open("in_1", JAN, FEB),
                 updated(state(ACTIVE, FEB), JAN),
-                paid("in_1", JAN, FEB, JAN.plusSeconds(1)),
+                billed(paid("in_1", JAN, FEB, JAN.plusSeconds(1)), "price_1", 1),
                 subscribed(JAN.plusSeconds(2)));
     }
 
@@ -120,7 +121,10 @@ class AnyOrderTest {
                 canceledNow(),
                 canceledAtPeriodEnd(),
                 refunded(),
-                trial());
+                trial(),
+                changedElsewhere(),
+                changedToAYear(),
+                pausedInBetween());
     }
 
     private static Story renewed() {
@@ -230,6 +234,58 @@ class AnyOrderTest {
                 paid("in_2", end, end.plus(Duration.ofDays(31)), end.plusSeconds(3600)),
                 payment(new OrderId("ord_unknown"), Status.SUCCEEDED, end));
         return new Story("a trial, then paid", subscriber(), end.plus(Duration.ofDays(3)), facts, last, Set.of(ORDER));
+    }
+
+    private static ProviderFact billed(ProviderFact.InvoiceSeen told, String price, int quantity) {
+        return Shop.invoice(told.invoice().billing(new SubscriptionInvoice.Billed(price, quantity)));
+    }
+
+    /// In the provider's portal: upgraded, renewed on that, and given a price that nobody knows.
+    private static Story changedElsewhere() {
+        return story(
+                "changed by others",
+                MAR.minusSeconds(100),
+                Shop.priced("price_secret", 3, MAR),
+                updated(Shop.priced("price_team", 2, FEB), JAN.plusSeconds(500)),
+                updated(Shop.priced("price_team", 2, MAR), FEB),
+                open("in_2", FEB, MAR),
+                billed(paid("in_2", FEB, MAR, FEB.plusSeconds(3600)), "price_team", 2),
+                updated(Shop.priced("price_team", 3, MAR), FEB.plusSeconds(4000)),
+                updated(Shop.priced("price_secret", 3, MAR), FEB.plusSeconds(4001)));
+    }
+
+    /// Another interval begins a period of its own.
+    private static Story changedToAYear() {
+        Instant year = JAN.plusSeconds(500).plus(Duration.ofDays(365));
+        return story(
+                "changed to a year",
+                MAR,
+                Shop.priced("price_team_year", 1, year),
+                updated(Shop.priced("price_team_year", 1, year), JAN.plusSeconds(500)),
+                open("in_2", JAN.plusSeconds(500), year),
+                billed(paid("in_2", JAN.plusSeconds(500), year, JAN.plusSeconds(501)), "price_team_year", 1));
+    }
+
+    private static Story pausedInBetween() {
+        SubscriptionState paused = new SubscriptionState(
+                ACTIVE,
+                MAR,
+                false,
+                null,
+                null,
+                null,
+                "price_1",
+                1,
+                "si_1",
+                new PausedCollection(PausedCollection.Behavior.VOID, MAR.plusSeconds(5)));
+        return story(
+                "collection paused",
+                MAR.minusSeconds(100),
+                paused,
+                updated(state(ACTIVE, MAR), FEB),
+                updated(paused, FEB.plusSeconds(10)),
+                open("in_2", FEB, MAR),
+                settled("in_2", SubscriptionInvoice.Status.VOID, FEB, MAR));
     }
 
     private static Story neverPaid() {
@@ -355,7 +411,7 @@ class AnyOrderTest {
                 .filter(lot -> teller.withdrawals.stream()
                         .noneMatch(w -> w.source().equals(lot.source())
                                 && (w.period().isEmpty() || w.period().equals(lot.period()))))
-                .map(CreditLot::identity)
+                .map(lot -> lot.identity() + " " + lot.amount())
                 .collect(Collectors.toSet());
     }
 

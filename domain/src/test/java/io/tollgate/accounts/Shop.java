@@ -1,5 +1,7 @@
 package io.tollgate.accounts;
 
+import io.tollgate.catalog.Catalog;
+import io.tollgate.catalog.Plan;
 import io.tollgate.catalog.PlanFeature;
 import io.tollgate.catalog.Price;
 import io.tollgate.catalog.Terms;
@@ -61,6 +63,31 @@ final class Shop {
                 1);
     }
 
+    static final List<PlanFeature> TEAM_FEATURES =
+            List.of(PlanFeature.flag("reports"), PlanFeature.limit("seats", 50), PlanFeature.credits("tokens", 900));
+
+    /// Pro, and dearer plans.
+    static final Catalog CATALOG = new Catalog(
+            7,
+            List.of(),
+            List.of(
+                    plan("pro", FEATURES, new Price.Recurring("pro-month", Period.ofMonths(1), PRICE, "price_1")),
+                    plan(
+                            "team",
+                            TEAM_FEATURES,
+                            new Price.Recurring("team-month", Period.ofMonths(1), usd(4999), "price_team"),
+                            new Price.Recurring("team-year", Period.ofYears(1), usd(49999), "price_team_year")),
+                    plan(
+                            "euro",
+                            FEATURES,
+                            new Price.Recurring("euro", Period.ofMonths(1), new Money(100, "eur"), "price_eur")),
+                    plan("new", FEATURES, new Price.Recurring("new", Period.ofMonths(1), usd(100), null)),
+                    plan("once", FEATURES, new Price.OneTime("once", null, usd(100), "price_once"))));
+
+    private static Plan plan(String code, List<PlanFeature> features, Price... prices) {
+        return new Plan(code, code, false, 0, 0, List.of(prices), features);
+    }
+
     /// @param access null: for life
     static Terms pass(@Nullable Period access) {
         return new Terms("pass", new Price.OneTime("pass-once", access, usd(500), "price_2"), 0, 0, FEATURES, 1);
@@ -118,6 +145,11 @@ final class Shop {
 
     static SubscriptionState trialing(Instant trialEnd) {
         return new SubscriptionState(SubscriptionStatus.TRIALING, trialEnd, false, null, trialEnd, null, "price_1", 1);
+    }
+
+    static SubscriptionState priced(String price, int quantity, Instant periodEnd) {
+        return new SubscriptionState(
+                SubscriptionStatus.ACTIVE, periodEnd, false, null, null, null, price, quantity, "si_1", null);
     }
 
     /// To be canceled at the end of its period.

@@ -93,8 +93,8 @@ final class Teller {
         return decide(Touching.fact(fact), account -> TakingIn.fact(account, fact, given()));
     }
 
-    private Circumstances given() {
-        return new Circumstances(now, Shop.SETTINGS);
+    Circumstances given() {
+        return new Circumstances(now, Shop.SETTINGS, Shop.CATALOG);
     }
 
     <R> R decide(Touching touching, Function<Account, Decision<R>> decide) {
@@ -155,8 +155,17 @@ final class Teller {
         Account bare = stored.with(new Snapshot(
                 0, stored.snapshot().holdings(), Map.of(), stored.snapshot().frozenAt(), Instant.EPOCH));
         for (Subscription s : stored.subscriptions()) {
-            bare = bare.with(
-                    new Subscription(s.id(), s.providerId(), s.order(), s.terms(), s.state(), null, 0, s.invoices()));
+            bare = bare.with(new Subscription(
+                    s.id(),
+                    s.providerId(),
+                    s.order(),
+                    s.sold(),
+                    s.offers(),
+                    s.state(),
+                    null,
+                    0,
+                    s.invoices(),
+                    s.operation()));
         }
         return bare;
     }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.money.Money;
 import io.tollgate.orders.OrderId;
+import io.tollgate.subscriptions.ChangeOperation;
+import io.tollgate.subscriptions.SubscriptionChange;
 import io.tollgate.subscriptions.SubscriptionStatus;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +21,9 @@ class DomainEventTest {
             new DomainEvent.OrderFailed(ORDER, "pro", PRICE, "failed", "payment_failed"),
             new DomainEvent.OrderRefunded(ORDER, "pro", PRICE, PRICE),
             new DomainEvent.SubscriptionMoved(
-                    "activated", "sub_1", ORDER, "pro", SubscriptionStatus.ACTIVE, null, null),
+                    "activated", "sub_1", ORDER, "pro", null, SubscriptionStatus.ACTIVE, null, null, null),
+            new DomainEvent.SubscriptionChangeAsked(
+                    "sub_1", ChangeOperation.begin("op_1", new SubscriptionChange.CancelNow(), Instant.EPOCH)),
             new DomainEvent.EntitlementsChanged("alice", 7),
             new DomainEvent.CreditsGranted("sub_1", "tokens", 5, null),
             new DomainEvent.CustomerLinked("cus_1"));
@@ -33,17 +38,18 @@ class DomainEventTest {
                         "order.failed",
                         "order.refunded",
                         "subscription.activated",
+                        "subscription.changeAsked",
                         "entitlements.changed",
                         "credits.granted",
                         "customer.linked");
         assertThat(ALL)
                 .extracting(DomainEvent::subject)
-                .containsExactly("ord_1", "ord_1", "ord_1", "ord_1", "sub_1", "alice", "sub_1", "cus_1");
+                .containsExactly("ord_1", "ord_1", "ord_1", "ord_1", "sub_1", "sub_1", "alice", "sub_1", "cus_1");
     }
 
     @Test
     void what_concerns_us_alone_is_not_published() {
         assertThat(ALL.stream().filter(event -> !event.isPublished()).map(DomainEvent::type))
-                .containsExactly("order.opened", "customer.linked");
+                .containsExactly("order.opened", "subscription.changeAsked", "customer.linked");
     }
 }

@@ -316,11 +316,13 @@ class SubscriptionAccessTest {
                 subscription.id(),
                 subscription.providerId(),
                 subscription.order(),
-                subscription.terms(),
+                subscription.sold(),
+                subscription.offers(),
                 state,
                 Observed.event(JAN),
                 1,
-                subscription.invoices());
+                subscription.invoices(),
+                subscription.operation());
     }
 
     private static SubscriptionState ending(

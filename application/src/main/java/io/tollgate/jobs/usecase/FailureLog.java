@@ -44,6 +44,7 @@ public interface FailureLog {
                         case Job.ResumeCheckout resume -> resume.order().value();
                         case Job.CloseOrder close -> close.order().value();
                         case Job.ExpireOrder expire -> expire.order().value();
+                        case Job.ChangeSubscription change -> change.order().value();
                         case Job.MoveClock _ -> null;
                     };
             return new Work(claimed.id(), job.account().project().value(), order, null);

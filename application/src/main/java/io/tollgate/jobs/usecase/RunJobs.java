@@ -11,6 +11,7 @@ import io.tollgate.jobs.Jobs;
 import io.tollgate.orders.usecase.CloseOrder;
 import io.tollgate.orders.usecase.ExpireOrder;
 import io.tollgate.orders.usecase.ResumeCheckout;
+import io.tollgate.subscriptions.usecase.FinishChange;
 import io.tollgate.tenancy.Project;
 import io.tollgate.tenancy.Projects;
 import java.time.Duration;
@@ -33,6 +34,7 @@ public final class RunJobs {
     private final ResumeCheckout resumeCheckout;
     private final CloseOrder closeOrder;
     private final ExpireOrder expireOrder;
+    private final FinishChange finishChange;
     private final InstantSource clock;
     private final FailureLog failures;
     private final InFlight inFlight = new InFlight(AT_ONCE);
@@ -45,6 +47,7 @@ public final class RunJobs {
             ResumeCheckout resumeCheckout,
             CloseOrder closeOrder,
             ExpireOrder expireOrder,
+            FinishChange finishChange,
             InstantSource clock,
             FailureLog failures) {
         this.jobs = jobs;
@@ -53,6 +56,7 @@ public final class RunJobs {
         this.resumeCheckout = resumeCheckout;
         this.closeOrder = closeOrder;
         this.expireOrder = expireOrder;
+        this.finishChange = finishChange;
         this.clock = clock;
         this.failures = failures;
     }
@@ -106,6 +110,7 @@ public final class RunJobs {
                 expireOrder.expire(expire.account(), expire.order());
                 yield true;
             }
+            case Job.ChangeSubscription change -> finishChange.finish(change.account(), change.order());
             case Job.MoveClock move -> move(move);
         };
     }

@@ -1,6 +1,7 @@
 package io.tollgate.providerevents.usecase;
 
 import io.tollgate.accounts.Accounts;
+import io.tollgate.catalog.Catalogs;
 import io.tollgate.jobs.Jobs;
 import io.tollgate.jobs.usecase.FailureLog;
 import io.tollgate.jobs.usecase.InFlight;
@@ -33,6 +34,7 @@ public final class ProcessInbox {
             Inbox inbox,
             EventReader reader,
             Projects projects,
+            Catalogs catalogs,
             Accounts accounts,
             Jobs jobs,
             Payments payments,
@@ -41,7 +43,7 @@ public final class ProcessInbox {
             FailureLog failures) {
         this.inbox = inbox;
         this.routing = new RouteEvents(inbox, reader, projects, accounts, jobs, payments, clock, failures);
-        this.takingIn = new TakeInEvent(inbox, reader, projects, accounts, payments, clock, failures);
+        this.takingIn = new TakeInEvent(inbox, reader, projects, catalogs, accounts, payments, clock, failures);
         this.decisions = new InFlight(atOnce);
     }
 

@@ -8,6 +8,7 @@ import io.tollgate.accounts.Effect;
 import io.tollgate.accounts.TakingIn;
 import io.tollgate.accounts.Touching;
 import io.tollgate.audit.Cause;
+import io.tollgate.catalog.Catalogs;
 import io.tollgate.jobs.usecase.FailureLog;
 import io.tollgate.payments.Found;
 import io.tollgate.payments.Lookup;
@@ -20,6 +21,7 @@ import io.tollgate.providerevents.Inbox;
 import io.tollgate.providerevents.Inbox.Settlement;
 import io.tollgate.providerevents.InboxEvent;
 import io.tollgate.providerevents.ProviderFact;
+import io.tollgate.subscriptions.usecase.FetchedState;
 import io.tollgate.tenancy.Projects;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -28,12 +30,10 @@ import java.util.Optional;
 
 /// Lets the account decide on one event; what became of it commits with the decision.
 final class TakeInEvent {
-    /// Between a fetch and its decision the account may have moved on, so that another is needed. Not for ever.
-    private static final int FETCHES = 5;
-
     private final Inbox inbox;
     private final EventReader reader;
     private final Projects projects;
+    private final Catalogs catalogs;
     private final Accounts accounts;
     private final Payments payments;
     private final InstantSource clock;
@@ -43,6 +43,7 @@ final class TakeInEvent {
             Inbox inbox,
             EventReader reader,
             Projects projects,
+            Catalogs catalogs,
             Accounts accounts,
             Payments payments,
             InstantSource clock,
@@ -50,6 +51,7 @@ final class TakeInEvent {
         this.inbox = inbox;
         this.reader = reader;
         this.projects = projects;
+        this.catalogs = catalogs;
         this.accounts = accounts;
         this.payments = payments;
         this.clock = clock;
@@ -103,30 +105,15 @@ final class TakeInEvent {
         inbox.settle(event.id(), Settlement.retry(reason));
     }
 
-    private void decide(InboxEvent event, String providerEventId, ProviderFact told) {
+    private void decide(InboxEvent event, String providerEventId, ProviderFact fact) {
         Taking taking = new Taking(event, Cause.provider(providerEventId));
-        ProviderFact fact = told;
-        FactOutcome outcome = taking.decide(fact);
-        for (int fetches = 0; outcome instanceof FactOutcome.NeedsFetch needs; fetches++) {
-            if (fetches == FETCHES) {
-                retry(event, "unsettled");
-                return;
-            }
-            switch (fetch(event, needs)) {
-                case Outcome.Done<Optional<ProviderFact.SubscriptionFetched>> done -> {
-                    fact = done.value().isPresent() ? fact : fact.asFallback();
-                    outcome = done.value().isPresent()
-                            ? taking.decide(done.value().get(), fact)
-                            : taking.decide(fact);
-                }
-                case Outcome.Declined<Optional<ProviderFact.SubscriptionFetched>> declined -> {
-                    retry(event, declined.code());
-                    return;
-                }
-                case Outcome.Unknown<Optional<ProviderFact.SubscriptionFetched>> _ -> {
-                    retry(event, "provider_unavailable");
-                    return;
-                }
+        if (taking.decide(fact) instanceof FactOutcome.NeedsFetch needs) {
+            FetchedState fetched =
+                    FetchedState.take(needs, next -> fetch(event, next), state -> taking.decide(state, fact));
+            switch (fetched) {
+                case FetchedState.Decided _ -> {}
+                case FetchedState.Gone _ -> taking.decide(fact.asFallback());
+                case FetchedState.NotNow later -> retry(event, later.reason());
             }
         }
     }
@@ -184,7 +171,8 @@ final class TakeInEvent {
         private Circumstances given() {
             return new Circumstances(
                     clock.instant(),
-                    projects.find(account.project()).orElseThrow().settings());
+                    projects.find(account.project()).orElseThrow().settings(),
+                    catalogs.current(account.project()));
         }
 
         private Decision<FactOutcome> settled(Decision<FactOutcome> decision) {

@@ -9,6 +9,7 @@ import io.tollgate.catalog.Plan;
 import io.tollgate.catalog.PlanFeature;
 import io.tollgate.catalog.Price;
 import io.tollgate.fixtures.fakes.FakePayments;
+import io.tollgate.fixtures.fakes.FakeSubscriptionChanges;
 import io.tollgate.fixtures.fakes.FakeUserDirectory;
 import io.tollgate.fixtures.fakes.InMemoryDatabase;
 import io.tollgate.fixtures.fakes.TestTime;
@@ -19,6 +20,7 @@ import io.tollgate.orders.CheckoutPage;
 import io.tollgate.orders.CheckoutRequest;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
+import io.tollgate.subscriptions.usecase.FinishChange;
 import io.tollgate.tenancy.ProjectId;
 import io.tollgate.tenancy.Settings;
 import java.time.Duration;
@@ -38,6 +40,7 @@ public final class Shop {
     public final TestTime time = new TestTime();
     public final InMemoryDatabase database = new InMemoryDatabase(time);
     public final FakePayments payments = new FakePayments(time);
+    public final FakeSubscriptionChanges changes = new FakeSubscriptionChanges(payments, time);
     public final FakeUserDirectory directory = new FakeUserDirectory();
     public final List<Throwable> failures = new CopyOnWriteArrayList<>();
 
@@ -124,6 +127,7 @@ public final class Shop {
                 new ResumeCheckout(database.projects, database.accounts, payments, time),
                 new CloseOrder(database.projects, database.accounts, payments, time),
                 new ExpireOrder(database.projects, database.accounts, time),
+                new FinishChange(database.projects, database.catalogs, database.accounts, payments, changes, time),
                 time,
                 (_, cause) -> failures.add(cause));
     }

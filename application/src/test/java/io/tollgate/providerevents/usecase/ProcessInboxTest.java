@@ -590,6 +590,7 @@ class ProcessInboxTest {
                 of.database.inbox,
                 reader,
                 of.database.projects,
+                of.database.catalogs,
                 accounts,
                 of.database.jobs,
                 of.payments,

@@ -108,6 +108,7 @@ class StumblingInboxTest {
                 shop.database.inbox,
                 reader,
                 shop.database.projects,
+                shop.database.catalogs,
                 accounts,
                 shop.database.jobs,
                 shop.payments,

@@ -118,6 +118,7 @@ public class CloudEventEncoder implements EventEncoder {
                 out.writeStringField("subscriptionId", moved.subscription());
                 out.writeStringField("orderId", moved.order().value());
                 out.writeStringField("plan", moved.plan());
+                text(out, "previousPlan", moved.previousPlan());
                 out.writeStringField("status", moved.status().spelling());
                 time(out, "currentPeriodEnd", moved.currentPeriodEnd());
                 time(out, "expiresAt", moved.expiresAt());
@@ -131,7 +132,7 @@ public class CloudEventEncoder implements EventEncoder {
             case DomainEvent.EntitlementsChanged _ -> {
                 // The version and the entitlements, which each event carries, say it all.
             }
-            case DomainEvent.OrderOpened _, DomainEvent.CustomerLinked _ ->
+            case DomainEvent.OrderOpened _, DomainEvent.CustomerLinked _, DomainEvent.SubscriptionChangeAsked _ ->
                 throw new IllegalArgumentException(event.type() + " is not published");
         }
     }

@@ -199,9 +199,25 @@ class CloudEventEncoderTest {
         var moved = Stream.of("activated", "renewed", "pastDue", "canceled", "changed")
                 .flatMap(change -> Stream.<DomainEvent>of(
                         new DomainEvent.SubscriptionMoved(
-                                change, "sub_1", ORDER, "pro", SubscriptionStatus.PAST_DUE, FEBRUARY, MARCH),
+                                change,
+                                "sub_1",
+                                ORDER,
+                                "pro",
+                                "solo",
+                                SubscriptionStatus.PAST_DUE,
+                                FEBRUARY,
+                                MARCH,
+                                "price_9"),
                         new DomainEvent.SubscriptionMoved(
-                                change, "sub_1", ORDER, "pro", SubscriptionStatus.INCOMPLETE_EXPIRED, null, null)));
+                                change,
+                                "sub_1",
+                                ORDER,
+                                "pro",
+                                null,
+                                SubscriptionStatus.INCOMPLETE_EXPIRED,
+                                null,
+                                null,
+                                null)));
         return Stream.concat(
                         moved,
                         Stream.of(

@@ -2,6 +2,8 @@ package io.tollgate.audit.postgres;
 
 import io.tollgate.money.Money;
 import io.tollgate.publishing.DomainEvent;
+import io.tollgate.subscriptions.ChangeOperation;
+import io.tollgate.subscriptions.SubscriptionChange;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,15 +35,38 @@ public final class EventDetail {
             case DomainEvent.SubscriptionMoved e ->
                 of.with("order", e.order().value())
                         .with("plan", e.plan())
+                        .with("previousPlan", e.previousPlan())
                         .with("status", e.status().spelling())
                         .with("currentPeriodEnd", e.currentPeriodEnd())
-                        .with("expiresAt", e.expiresAt());
+                        .with("expiresAt", e.expiresAt())
+                        .with("unknownPrice", e.unknownPrice());
+            case DomainEvent.SubscriptionChangeAsked e -> of.change(e.operation());
             case DomainEvent.EntitlementsChanged e -> of.with("version", e.version());
             case DomainEvent.CreditsGranted e ->
                 of.with("feature", e.feature()).with("amount", e.amount()).with("expiresAt", e.expiresAt());
             case DomainEvent.CustomerLinked _ -> {}
         }
         return of.detail;
+    }
+
+    private void change(ChangeOperation operation) {
+        with("operation", operation.id());
+        switch (operation.change()) {
+            case SubscriptionChange.CancelNow _ -> with("change", "cancelNow");
+            case SubscriptionChange.CancelAtPeriodEnd _ -> with("change", "cancelAtPeriodEnd");
+            case SubscriptionChange.Undo _ -> with("change", "resume");
+            case SubscriptionChange.EndTrial _ -> with("change", "endTrial");
+            case SubscriptionChange.Reprice reprice ->
+                with("change", "reprice")
+                        .with("providerPrice", reprice.providerPriceId())
+                        .with("quantity", reprice.quantity());
+        }
+        switch (operation.end()) {
+            case null -> with("outcome", "asked");
+            case ChangeOperation.End.Done _ -> with("outcome", "done");
+            case ChangeOperation.End.Refused refused ->
+                with("outcome", "refused").with("code", refused.code());
+        }
     }
 
     private EventDetail with(String name, @Nullable Object value) {

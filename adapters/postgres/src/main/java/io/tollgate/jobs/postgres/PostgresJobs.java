@@ -89,6 +89,7 @@ public final class PostgresJobs implements Jobs {
             case Job.CloseOrder _ -> "expirePage";
             case Job.ExpireOrder _ -> "expireOrder";
             case Job.MoveClock _ -> "moveClock";
+            case Job.ChangeSubscription _ -> "changeSubscription";
         };
     }
 
@@ -97,6 +98,7 @@ public final class PostgresJobs implements Jobs {
             case "resumeCheckout" -> new Job.ResumeCheckout(account, payload.toOrder());
             case "expirePage" -> new Job.CloseOrder(account, payload.toOrder());
             case "expireOrder" -> new Job.ExpireOrder(account, payload.toOrder());
+            case "changeSubscription" -> new Job.ChangeSubscription(account, payload.toOrder());
             case "moveClock" ->
                 new Job.MoveClock(
                         account,
@@ -119,6 +121,8 @@ public final class PostgresJobs implements Jobs {
                 case Job.CloseOrder close -> new PayloadDocument(close.order().value(), null, null);
                 case Job.ExpireOrder expire ->
                     new PayloadDocument(expire.order().value(), null, null);
+                case Job.ChangeSubscription change ->
+                    new PayloadDocument(change.order().value(), null, null);
                 case Job.MoveClock move -> new PayloadDocument(null, move.testClock(), move.frozenTime());
             };
         }

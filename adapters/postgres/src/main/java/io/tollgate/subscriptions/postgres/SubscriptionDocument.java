@@ -9,6 +9,7 @@ import io.tollgate.subscriptions.Observed;
 import io.tollgate.subscriptions.PausedCollection;
 import io.tollgate.subscriptions.Subscription;
 import io.tollgate.subscriptions.SubscriptionInvoice;
+import io.tollgate.subscriptions.SubscriptionInvoice.Billed;
 import io.tollgate.subscriptions.SubscriptionState;
 import io.tollgate.subscriptions.SubscriptionStatus;
 import java.time.Instant;
@@ -16,16 +17,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A subscription as stored.
+///
+/// @param terms of its newest sale
+/// @param offers null: stored before there were any
 @RegisterForReflection
 public record SubscriptionDocument(
         String id,
         String providerId,
         String order,
         TermsDocument terms,
+        @Nullable List<TermsDocument> offers,
         @Nullable StateDocument state,
         @Nullable ObservedDocument observed,
         long revision,
-        List<InvoiceDocument> invoices) {
+        List<InvoiceDocument> invoices,
+        @Nullable ChangeDocument operation) {
     @RegisterForReflection
     public record StateDocument(
             SubscriptionStatus status,
@@ -55,7 +61,9 @@ public record SubscriptionDocument(
             @Nullable Instant createdAt,
             @Nullable Instant paidAt,
             @Nullable Instant processingAt,
-            @Nullable Instant failedAt) {}
+            @Nullable Instant failedAt,
+            @Nullable String billedPrice,
+            int billedQuantity) {}
 
     public static SubscriptionDocument of(Subscription subscription) {
         SubscriptionState state = subscription.state();
@@ -64,11 +72,13 @@ public record SubscriptionDocument(
                 subscription.id(),
                 subscription.providerId(),
                 subscription.order().value(),
-                TermsDocument.of(subscription.terms()),
+                TermsDocument.of(subscription.sold()),
+                subscription.offers().stream().map(TermsDocument::of).toList(),
                 state == null ? null : of(state),
                 observed == null ? null : new ObservedDocument(observed.earliest(), observed.latest(), observed.how()),
                 subscription.revision(),
-                subscription.invoices().stream().map(SubscriptionDocument::of).toList());
+                subscription.invoices().stream().map(SubscriptionDocument::of).toList(),
+                subscription.operation() == null ? null : ChangeDocument.of(subscription.operation()));
     }
 
     private static StateDocument of(SubscriptionState state) {
@@ -88,6 +98,7 @@ public record SubscriptionDocument(
     }
 
     private static InvoiceDocument of(SubscriptionInvoice invoice) {
+        Billed billed = invoice.billed();
         return new InvoiceDocument(
                 invoice.id(),
                 invoice.status(),
@@ -99,7 +110,9 @@ public record SubscriptionDocument(
                 invoice.createdAt(),
                 invoice.paidAt(),
                 invoice.processingAt(),
-                invoice.failedAt());
+                invoice.failedAt(),
+                billed == null ? null : billed.providerPriceId(),
+                billed == null ? 0 : billed.quantity());
     }
 
     public Subscription toSubscription() {
@@ -108,10 +121,14 @@ public record SubscriptionDocument(
                 providerId,
                 new OrderId(order),
                 terms.toTerms(),
+                offers == null
+                        ? List.of()
+                        : offers.stream().map(TermsDocument::toTerms).toList(),
                 state == null ? null : toState(state),
                 observed == null ? null : new Observed(observed.earliest, observed.latest, observed.how),
                 revision,
-                invoices.stream().map(SubscriptionDocument::toInvoice).toList());
+                invoices.stream().map(SubscriptionDocument::toInvoice).toList(),
+                operation == null ? null : operation.toOperation());
     }
 
     private static SubscriptionState toState(StateDocument state) {
@@ -139,6 +156,7 @@ public record SubscriptionDocument(
                 invoice.paidAt,
                 invoice.processingAt,
                 invoice.failedAt,
-                ReversalsDocument.read(invoice.reversals, invoice.refunded));
+                ReversalsDocument.read(invoice.reversals, invoice.refunded),
+                invoice.billedPrice == null ? null : new Billed(invoice.billedPrice, invoice.billedQuantity));
     }
 }

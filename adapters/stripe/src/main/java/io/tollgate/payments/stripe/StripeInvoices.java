@@ -1,6 +1,7 @@
 package io.tollgate.payments.stripe;
 
 import io.tollgate.orders.OrderId;
+import io.tollgate.subscriptions.SubscriptionInvoice.Billed;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -32,12 +33,20 @@ public final class StripeInvoices {
     /// ends with the period that is running.
     ///
     /// @param lines all of the invoice's
-    public static Optional<StripeObject> period(StripeObject lines) {
+    public static Optional<StripeObject> ofPeriod(StripeObject lines) {
         return lines.list().stream()
                 .filter(StripeInvoices::isOfPeriod)
                 .filter(line -> line.findTime("period.end").isPresent())
-                .max(Comparator.comparing(line -> line.time("period.end")))
-                .map(line -> line.at("period"));
+                .max(Comparator.comparing(line -> line.time("period.end")));
+    }
+
+    /// What a line is for; empty if it doesn't say. Until 2025 the price stood on the line, before that a plan.
+    public static Optional<Billed> billed(StripeObject line) {
+        long quantity = line.findNumber("quantity").orElse(1L);
+        return line.findId("pricing.price_details.price")
+                .or(() -> line.findId("price"))
+                .or(() -> line.findId("plan"))
+                .map(price -> new Billed(price, Math.clamp(quantity, 0, Integer.MAX_VALUE)));
     }
 
     private static boolean isOfPeriod(StripeObject line) {

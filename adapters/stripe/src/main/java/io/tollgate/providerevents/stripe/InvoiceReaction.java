@@ -56,7 +56,7 @@ final class InvoiceReaction implements Reaction {
     }
 
     private static SubscriptionInvoice bill(StripeEvent event, StripeObject invoice, StripeObject lines) {
-        Optional<StripeObject> period = StripeInvoices.period(lines);
+        Optional<StripeObject> line = StripeInvoices.ofPeriod(lines);
         Status status = status(invoice);
         Money paid = invoice.money("amount_paid");
         Optional<Instant> paidAt = status == Status.PAID
@@ -65,14 +65,18 @@ final class InvoiceReaction implements Reaction {
         return new SubscriptionInvoice(
                 invoice.id("id"),
                 status,
-                period.flatMap(p -> p.findTime("start")).orElse(null),
-                period.flatMap(p -> p.findTime("end")).orElse(null),
+                line.flatMap(l -> l.findTime("period.start")).orElse(null),
+                line.flatMap(l -> l.findTime("period.end")).orElse(null),
                 paid,
                 invoice.time("created"),
                 paidAt.orElse(null),
                 null,
                 event.type().equals(FAILED) ? event.created() : null,
-                Reversals.NONE);
+                Reversals.NONE,
+                // A draft may still become something else.
+                status == Status.DRAFT
+                        ? null
+                        : line.flatMap(StripeInvoices::billed).orElse(null));
     }
 
     /// Before 2018 there was no status, but `paid`.
