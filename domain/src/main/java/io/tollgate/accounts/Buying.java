@@ -4,9 +4,11 @@ import io.tollgate.catalog.Terms;
 import io.tollgate.jobs.Job;
 import io.tollgate.money.Money;
 import io.tollgate.orders.CheckoutPage;
+import io.tollgate.orders.CheckoutRequest;
 import io.tollgate.orders.IntentRequest;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
+import io.tollgate.orders.PageTax;
 import io.tollgate.orders.PlacedIntent;
 import io.tollgate.orders.PurchaseRequest;
 import io.tollgate.orders.Sale;
@@ -83,7 +85,10 @@ public final class Buying {
 
     private static Sale sale(Opening opening, Circumstances given) {
         Money total = opening.terms().price().amount().times(opening.quantity());
-        return Sale.begin(opening.order(), opening.terms(), opening.quantity(), total, opening.request(), given.now());
+        PurchaseRequest request = opening.request() instanceof CheckoutRequest page
+                ? page.taxed(given.settings().automaticTax())
+                : opening.request();
+        return Sale.begin(opening.order(), opening.terms(), opening.quantity(), total, request, given.now());
     }
 
     private static Optional<OpenDecision> refuse(Account account, Terms terms) {
@@ -168,6 +173,22 @@ public final class Buying {
                 && creating.operation().equals(operation);
         Account without = stands ? account.with(new Customer.None()) : account;
         return Conclusion.of(account, without, given, without.customer());
+    }
+
+    /// The provider refused to open the page with taxes, as its account is not set up for them. Where the project can
+    /// do without, this decides for good that the page is opened so: whoever opens it from now on, asks the same.
+    ///
+    /// @param sent what was refused; another may have decided the same meanwhile
+    public static Decision<Order> taxRefused(Account account, Sale sent, String reason, Circumstances given) {
+        Order order = order(account, sent.id());
+        if (!(order instanceof Order.Pending) || sent.checkout().tax() != PageTax.IF_POSSIBLE) {
+            return placingRefused(account, sent.id(), reason, given);
+        }
+        if (order.sale().page() != null) {
+            return Decision.unchanged(account, order);
+        }
+        Order without = order.with(order.sale().withoutTax());
+        return Conclusion.of(account, account.with(without), given, without);
     }
 
     /// The provider refused to open what it is to be paid with, for good.

@@ -1,5 +1,6 @@
 package io.tollgate.orders;
 
+import io.tollgate.tenancy.AutomaticTax;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,29 @@ public record CheckoutRequest(
         @Nullable String email,
         @Nullable String promotionCode,
         Map<String, String> metadata,
-        Instant expiresAt)
+        Instant expiresAt,
+        PageTax tax)
         implements PurchaseRequest {
     public CheckoutRequest {
         metadata = Map.copyOf(metadata);
+    }
+
+    /// As a caller asks for it: what the project has set of taxes comes with the order.
+    public CheckoutRequest(
+            String successUrl,
+            String cancelUrl,
+            @Nullable String email,
+            @Nullable String promotionCode,
+            Map<String, String> metadata,
+            Instant expiresAt) {
+        this(successUrl, cancelUrl, email, promotionCode, metadata, expiresAt, PageTax.NONE);
+    }
+
+    public CheckoutRequest taxed(AutomaticTax wanted) {
+        return with(PageTax.of(wanted));
+    }
+
+    CheckoutRequest with(PageTax changed) {
+        return new CheckoutRequest(successUrl, cancelUrl, email, promotionCode, metadata, expiresAt, changed);
     }
 }

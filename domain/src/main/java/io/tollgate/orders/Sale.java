@@ -63,6 +63,13 @@ public record Sale(
         return new Sale(id, terms, quantity, total, 0, request, progress, reversals, createdAt, operationStartedAt);
     }
 
+    /// The provider account is not set up for taxes, and the project can do without.
+    public Sale withoutTax() {
+        CheckoutRequest without = checkout().with(PageTax.GIVEN_UP);
+        return new Sale(
+                id, terms, quantity, total, trialDays, without, progress, reversals, createdAt, operationStartedAt);
+    }
+
     public Sale withPage(CheckoutPage opened) {
         return with(progress.with(opened));
     }

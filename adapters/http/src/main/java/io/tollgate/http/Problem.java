@@ -50,6 +50,9 @@ public final class Problem extends RuntimeException {
         if (DeclineReason.of(code).isPresent()) {
             return ProblemCode.PAYMENT_DECLINED;
         }
+        if (code.equals(RefusalReason.TAX_NOT_CONFIGURED.code())) {
+            return ProblemCode.TAX_NOT_CONFIGURED;
+        }
         return code.equals(RefusalReason.CURRENCY_CONFLICT.code())
                 ? ProblemCode.CURRENCY_CONFLICT
                 : ProblemCode.PROVIDER_REFUSED;

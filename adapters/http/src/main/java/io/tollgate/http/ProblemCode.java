@@ -41,6 +41,7 @@ public enum ProblemCode {
     IDEMPOTENCY_KEY_REUSED(422, "The key was used with another body"),
     EXISTING_SUBSCRIBERS_UNSUPPORTED(422, "Changes can't reach existing subscribers yet"),
     PROVIDER_REFUSED(422, "The payment provider refused"),
+    TAX_NOT_CONFIGURED(422, "The provider account is not set up for automatic tax"),
     NOT_TEST_MODE(422, "Only in test mode"),
     RATE_LIMITED(429, "Too many requests"),
     TOO_MANY_IDEMPOTENCY_KEYS(429, "Too many idempotency keys in a day"),

@@ -12,6 +12,7 @@ import io.tollgate.orders.Sale;
 import io.tollgate.payments.Outcome;
 import io.tollgate.payments.Payments;
 import io.tollgate.payments.ProviderAccount;
+import io.tollgate.payments.RefusalReason;
 import java.util.Optional;
 
 /// The hosted page.
@@ -34,6 +35,19 @@ record PagePart(Payments payments) implements Part<CheckoutPage> {
     @Override
     public Decision<Order> placed(Account account, OrderId order, CheckoutPage page, Circumstances given) {
         return Buying.pageOpened(account, order, page, given);
+    }
+
+    @Override
+    public Decision<Order> refused(Account account, Sale sent, String code, Circumstances given) {
+        return code.equals(RefusalReason.TAX_NOT_CONFIGURED.code())
+                ? Buying.taxRefused(account, sent, code, given)
+                : Buying.placingRefused(account, sent.id(), code, given);
+    }
+
+    /// Two have asked at once, and the provider account was set up for taxes between the two.
+    @Override
+    public boolean isTooMany(Sale sale, CheckoutPage page) {
+        return sale.page() != null && !sale.page().sessionId().equals(page.sessionId());
     }
 
     @Override

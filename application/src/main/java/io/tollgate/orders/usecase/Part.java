@@ -2,6 +2,7 @@ package io.tollgate.orders.usecase;
 
 import io.tollgate.accounts.Account;
 import io.tollgate.accounts.AccountId;
+import io.tollgate.accounts.Buying;
 import io.tollgate.accounts.Circumstances;
 import io.tollgate.accounts.Decision;
 import io.tollgate.orders.Order;
@@ -26,6 +27,19 @@ interface Part<P> {
 
     /// Decides what the provider has answered.
     Decision<Order> placed(Account account, OrderId order, P with, Circumstances given);
+
+    /// Decides what the provider has refused, for good. An order that stays pending can do with less: it is asked for
+    /// again, as it stands then.
+    ///
+    /// @param sent what was refused
+    default Decision<Order> refused(Account account, Sale sent, String code, Circumstances given) {
+        return Buying.placingRefused(account, sent.id(), code, given);
+    }
+
+    /// Whether the order has another one already, so that this one is too many.
+    default boolean isTooMany(Sale sale, P with) {
+        return false;
+    }
 
     /// Closes it, so that it can't be paid any more. `Declined` with the code `not_open` if there is nothing to close:
     /// it was paid, or has ended.

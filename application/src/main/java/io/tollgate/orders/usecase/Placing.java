@@ -118,7 +118,7 @@ final class Placing<P> {
     private Result<P> withCustomer(Wish wish, Sale sale) {
         return switch (customers.finish(wish.account(), wish.cause())) {
             case Outcome.Done<String> done -> withCustomer(wish, done.value(), sale);
-            case Outcome.Declined<String> declined -> refused(wish, declined.code(), declined.message());
+            case Outcome.Declined<String> declined -> failed(wish, declined.code(), declined.message());
             case Outcome.Unknown<String> unknown -> new Result.Unknown<>(unknown.detail());
         };
     }
@@ -131,7 +131,7 @@ final class Placing<P> {
     private Result<P> send(Wish wish, String customer, Sale sale) {
         return switch (part.send(wish.provider(), wish.account(), customer, sale)) {
             case Outcome.Done<P> done -> placed(wish, done.value());
-            case Outcome.Declined<P> declined -> refused(wish, declined.code(), declined.message());
+            case Outcome.Declined<P> declined -> refused(wish, customer, sale, declined);
             case Outcome.Unknown<P> unknown -> new Result.Unknown<>(unknown.detail());
         };
     }
@@ -142,8 +142,8 @@ final class Placing<P> {
             case Outcome.Done<Optional<P>> done ->
                 done.value()
                         .map(found -> placed(wish, found))
-                        .orElseGet(() -> refused(wish, "abandoned", "The purchase was not opened in time"));
-            case Outcome.Declined<Optional<P>> declined -> refused(wish, declined.code(), declined.message());
+                        .orElseGet(() -> failed(wish, "abandoned", "The purchase was not opened in time"));
+            case Outcome.Declined<Optional<P>> declined -> failed(wish, declined.code(), declined.message());
             case Outcome.Unknown<Optional<P>> unknown -> new Result.Unknown<>(unknown.detail());
         };
     }
@@ -155,10 +155,31 @@ final class Placing<P> {
                 Touching.order(wish.order()),
                 wish.cause(),
                 account -> part.placed(account, wish.order(), with, given));
+        if (part.isTooMany(order.sale(), with)) {
+            part.close(wish.provider(), with);
+            return new Result.Placed<>(order, part.known(order.sale()).orElseThrow());
+        }
         return new Result.Placed<>(order, with);
     }
 
-    private Result<P> refused(Wish wish, String code, String message) {
+    /// What it can do without is decided and stored before the other request is made: whoever comes after a crash
+    /// makes that one only.
+    private Result<P> refused(Wish wish, String customer, Sale sent, Outcome.Declined<P> declined) {
+        Circumstances given = given(wish);
+        Order order = accounts.decide(
+                wish.account(),
+                Touching.order(wish.order()),
+                wish.cause(),
+                account -> part.refused(account, sent, declined.code(), given));
+        if (!(order instanceof Order.Pending)) {
+            return new Result.Refused<>(declined.code(), declined.message());
+        }
+        return part.known(order.sale())
+                .<Result<P>>map(placed -> new Result.Placed<>(order, placed))
+                .orElseGet(() -> withCustomer(wish, customer, order.sale()));
+    }
+
+    private Result<P> failed(Wish wish, String code, String message) {
         Circumstances given = given(wish);
         accounts.decide(
                 wish.account(),

@@ -17,7 +17,11 @@ import io.tollgate.fixtures.fakes.FakePayments.Fault;
 import io.tollgate.orders.CheckoutPage;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
+import io.tollgate.orders.PageTax;
+import io.tollgate.payments.RefusalReason;
 import io.tollgate.providerevents.ProviderFact;
+import io.tollgate.tenancy.AutomaticTax;
+import io.tollgate.tenancy.ProjectId;
 import io.tollgate.tenancy.Settings;
 import io.tollgate.tenancy.UserDirectory;
 import java.time.Duration;
@@ -327,6 +331,116 @@ class StartCheckoutTest {
 
         assertOnePage(shop);
         assertThat(shop.jobs()).isEmpty();
+    }
+
+    @Test
+    void a_project_without_taxes_asks_for_none() {
+        shop.start("op_1", "pro");
+
+        assertThat(tax("ord_1")).isEqualTo(PageTax.NONE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = AutomaticTax.class,
+            names = {"IF_POSSIBLE", "REQUIRED"})
+    void taxes_are_reckoned_where_the_account_is_set_up_for_them(AutomaticTax wanted) {
+        taxes(wanted);
+        shop.payments.reckonsTax(true);
+
+        shop.start("op_1", "pro");
+
+        assertThat(shop.payments.openPages())
+                .singleElement()
+                .satisfies(page -> assertThat(page.sale().checkout().tax()).isEqualTo(PageTax.of(wanted)));
+    }
+
+    @Test
+    void where_taxes_are_required_and_can_not_be_reckoned_nothing_is_sold() {
+        taxes(AutomaticTax.REQUIRED);
+
+        PurchaseOutcome<CheckoutPage> outcome = shop.start("op_1", "pro");
+
+        RefusalReason reason = RefusalReason.TAX_NOT_CONFIGURED;
+        assertThat(outcome)
+                .isEqualTo(new PurchaseOutcome.Refused<>(
+                        new PurchaseRefusal.Declined(new OrderId("ord_1"), reason.code(), reason.text())));
+        assertThat(shop.order("ord_1").reason()).isEqualTo("tax_not_configured");
+        assertThat(shop.payments.pages()).isEmpty();
+    }
+
+    @Test
+    void where_taxes_are_wished_for_and_can_not_be_reckoned_the_page_opens_without() {
+        taxes(AutomaticTax.IF_POSSIBLE);
+
+        PurchaseOutcome<CheckoutPage> outcome = shop.start("op_1", "pro");
+
+        assertThat(outcome).isInstanceOf(PurchaseOutcome.Placed.class);
+        assertThat(tax("ord_1")).isEqualTo(PageTax.GIVEN_UP);
+        assertThat(shop.start("op_1", "pro")).isEqualTo(outcome);
+        assertThat(shop.payments.pages()).hasSize(1);
+        assertThat(shop.jobs()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5})
+    void a_page_without_taxes_is_opened_once_wherever_the_process_dies(int at) {
+        for (boolean committed : List.of(false, true)) {
+            Shop fresh = new Shop();
+            taxes(fresh, AutomaticTax.IF_POSSIBLE);
+            CrashingAccounts crashing = new CrashingAccounts(fresh.database.accounts, at, committed);
+            try {
+                fresh.startCheckout(crashing).start(fresh.command("op_1", Shop.ALICE, "pro"));
+            } catch (Crash expected) {
+                // its end
+            }
+            // Setting it up meanwhile changes nothing for an order that has been decided without.
+            boolean decided = fresh.database.accounts.whole(Shop.ALICE).stream()
+                    .flatMap(a -> a.orders().stream())
+                    .anyMatch(order -> order.sale().checkout().tax() == PageTax.GIVEN_UP);
+            fresh.payments.reckonsTax(true);
+            fresh.time.advance(Buying.RESUME_AFTER);
+            fresh.work();
+            fresh.startCheckout().start(fresh.command("op_1", Shop.ALICE, "pro"));
+
+            assertThat(fresh.payments.openPages()).singleElement().satisfies(page -> assertThat(
+                            page.sale().checkout().tax())
+                    .isEqualTo(decided ? PageTax.GIVEN_UP : PageTax.IF_POSSIBLE));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void of_two_that_open_an_order_at_once_one_page_stays_even_if_the_account_changes_between(boolean setUpFirst) {
+        shop.start("op_0", "pass1");
+        taxes(AutomaticTax.IF_POSSIBLE);
+        shop.payments.reckonsTax(setUpFirst);
+        // The second comes in after the first has been answered, and before it hears of it.
+        shop.payments.during(() -> {
+            shop.payments.reckonsTax(!setUpFirst);
+            shop.start("op_1", "pro");
+        });
+
+        PurchaseOutcome<CheckoutPage> outcome = shop.start("op_1", "pro");
+
+        assertThat(shop.openPages()).containsExactlyInAnyOrder("ord_0", "ord_1");
+        assertThat(outcome)
+                .isEqualTo(new PurchaseOutcome.Placed<>(
+                        new OrderId("ord_1"), shop.order("ord_1").sale().page()));
+        assertThat(shop.payments.openPages()).anySatisfy(open -> assertThat(open.page())
+                .isEqualTo(shop.order("ord_1").sale().page()));
+    }
+
+    private PageTax tax(String order) {
+        return shop.order(order).sale().checkout().tax();
+    }
+
+    private void taxes(AutomaticTax wanted) {
+        taxes(shop, wanted);
+    }
+
+    private static void taxes(Shop shop, AutomaticTax wanted) {
+        shop.database.projects.change(new ProjectId("acme"), Settings.defaults().withAutomaticTax(wanted));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.tollgate.orders.IntentRequest;
 import io.tollgate.orders.Interval;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
+import io.tollgate.orders.PageTax;
 import io.tollgate.orders.PaymentState;
 import io.tollgate.orders.Progress;
 import io.tollgate.orders.PurchaseRequest;
@@ -52,6 +53,7 @@ public record OrderDocument(
             Instant from, @Nullable Instant until, @Nullable Instant runEnd) {}
 
     /// @param kind `intent` or `subscription`; absent: a hosted page
+    /// @param tax absent in older ones: none
     @RegisterForReflection
     public record RequestDocument(
             @Nullable String kind,
@@ -62,7 +64,8 @@ public record OrderDocument(
             @Nullable String description,
             @Nullable String paymentMethodId,
             Map<String, String> metadata,
-            @Nullable Instant expiresAt) {
+            @Nullable Instant expiresAt,
+            @Nullable PageTax tax) {
         static RequestDocument of(PurchaseRequest request) {
             return switch (request) {
                 case CheckoutRequest page ->
@@ -75,7 +78,8 @@ public record OrderDocument(
                             null,
                             null,
                             page.metadata(),
-                            page.expiresAt());
+                            page.expiresAt(),
+                            page.tax());
                 case IntentRequest intent ->
                     new RequestDocument(
                             "intent",
@@ -86,6 +90,7 @@ public record OrderDocument(
                             intent.description(),
                             null,
                             intent.metadata(),
+                            null,
                             null);
                 case SubscriptionRequest direct ->
                     new RequestDocument(
@@ -97,6 +102,7 @@ public record OrderDocument(
                             null,
                             direct.paymentMethodId(),
                             direct.metadata(),
+                            null,
                             null);
             };
         }
@@ -110,7 +116,8 @@ public record OrderDocument(
                             email,
                             promotionCode,
                             metadata,
-                            Objects.requireNonNull(expiresAt));
+                            Objects.requireNonNull(expiresAt),
+                            tax == null ? PageTax.NONE : tax);
                 case "intent" -> new IntentRequest(description, metadata, email);
                 case "subscription" -> new SubscriptionRequest(paymentMethodId, metadata, email);
                 default -> throw new IllegalStateException("a purchase is stored as " + kind);

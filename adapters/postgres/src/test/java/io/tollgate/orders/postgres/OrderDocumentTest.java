@@ -10,6 +10,7 @@ import io.tollgate.orders.PurchaseRequest;
 import io.tollgate.orders.Sale;
 import io.tollgate.orders.SubscriptionRequest;
 import io.tollgate.postgres.Json;
+import io.tollgate.tenancy.AutomaticTax;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ class OrderDocumentTest {
         Map<String, String> metadata = Map.of("colour", "blau ü");
         return Stream.of(
                 Samples.request(),
+                Samples.request().taxed(AutomaticTax.REQUIRED),
                 new IntentRequest("A donation", metadata, "alice@example.com"),
                 new IntentRequest(null, Map.of(), null),
                 new SubscriptionRequest("pm_1", metadata, null),

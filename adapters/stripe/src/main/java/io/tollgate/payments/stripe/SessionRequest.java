@@ -32,6 +32,10 @@ record SessionRequest(
                 .with("expires_at", request.expiresAt().getEpochSecond())
                 .with("discounts[0][promotion_code]", promotionCode)
                 .with("metadata", metadata);
+        if (request.tax().isAsked()) {
+            // The address that is typed into the page is what tax goes by, and is kept for the renewals.
+            form.with("automatic_tax[enabled]", "true").with("customer_update[address]", "auto");
+        }
         if (!terms.isRecurring()) {
             return form.with("payment_intent_data[metadata]", metadata);
         }

@@ -7,6 +7,7 @@ import io.tollgate.catalog.Plan;
 import io.tollgate.catalog.Price;
 import io.tollgate.orders.CheckoutPage;
 import io.tollgate.orders.IntentRequest;
+import io.tollgate.orders.PageTax;
 import io.tollgate.orders.PlacedIntent;
 import io.tollgate.orders.Sale;
 import io.tollgate.payments.Found;
@@ -100,10 +101,15 @@ public class StripePayments implements Payments {
                             "open_checkout",
                             SESSIONS,
                             request.form(),
-                            key(sale.id().value(), "checkout"),
+                            key(sale.id().value(), checkoutKey(sale)),
                             () -> findSession(provider, customer, sale)),
                     session -> new Outcome.Done<>(page(session)));
         });
+    }
+
+    /// What was refused with taxes and is asked for without is another request.
+    private static String checkoutKey(Sale sale) {
+        return sale.checkout().tax() == PageTax.GIVEN_UP ? "checkout-untaxed" : "checkout";
     }
 
     /// A code as customers type it is looked up; the provider's id of one is taken as it is.

@@ -23,12 +23,14 @@ import io.tollgate.payments.Outcome.Unknown;
 import io.tollgate.payments.Payments;
 import io.tollgate.payments.Payments.Identity;
 import io.tollgate.payments.ProviderAccount;
+import io.tollgate.payments.RefusalReason;
 import io.tollgate.payments.stripe.StubStripe.Answer;
 import io.tollgate.payments.stripe.StubStripe.Asked;
 import io.tollgate.providerevents.ProviderFact.SubscriptionFetched;
 import io.tollgate.subscriptions.Observed;
 import io.tollgate.subscriptions.SubscriptionState;
 import io.tollgate.subscriptions.SubscriptionStatus;
+import io.tollgate.tenancy.AutomaticTax;
 import io.tollgate.tenancy.ProjectId;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -178,6 +180,45 @@ class StripePaymentsTest {
         payments.openCheckout(PROVIDER, ALICE, "cus_1", sale(terms(MONTHLY, 0), 1, request(null, new HashMap<>(many))));
 
         assertThat(stripe.asked().get(0).raw()).isEqualTo(stripe.asked().get(1).raw());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = AutomaticTax.class,
+            names = {"IF_POSSIBLE", "REQUIRED"})
+    void a_page_is_asked_for_with_taxes(AutomaticTax wanted) {
+        stripe.next(200, SESSION);
+
+        payments.openCheckout(
+                PROVIDER,
+                ALICE,
+                "cus_1",
+                sale(terms(MONTHLY, 0), 1, request(null, Map.of()).taxed(wanted)));
+
+        assertThat(stripe.onlyAsked().body())
+                .containsEntry("automatic_tax[enabled]", "true")
+                .containsEntry("customer_update[address]", "auto");
+        assertThat(stripe.onlyAsked().header("Idempotency-Key")).isEqualTo("tollgate-ord_1-checkout");
+    }
+
+    @Test
+    void where_taxes_were_refused_the_page_without_is_another_request() {
+        stripe.next(
+                        400,
+                        "{\"error\":{\"type\":\"invalid_request_error\",\"message\":\"You must have a valid head office"
+                                + " address to enable automatic tax calculation in test mode.\"}}")
+                .next(200, SESSION);
+        Sale taxed = sale(terms(MONTHLY, 0), 1, request(null, Map.of()).taxed(AutomaticTax.IF_POSSIBLE));
+
+        Outcome<CheckoutPage> refused = payments.openCheckout(PROVIDER, ALICE, "cus_1", taxed);
+        payments.openCheckout(PROVIDER, ALICE, "cus_1", taxed.withoutTax());
+
+        assertThat(refused)
+                .isEqualTo(new Declined<>(
+                        RefusalReason.TAX_NOT_CONFIGURED.code(), RefusalReason.TAX_NOT_CONFIGURED.text()));
+        assertThat(stripe.asked().get(1).body())
+                .doesNotContainKeys("automatic_tax[enabled]", "customer_update[address]");
+        assertThat(stripe.asked().get(1).header("Idempotency-Key")).isEqualTo("tollgate-ord_1-checkout-untaxed");
     }
 
     @Test
