@@ -105,6 +105,7 @@ final class Agreement {
                             .isPresent(),
                     false);
         }
+        truth.intentsOf(id).forEach(sold -> payment(order, sold));
         truth.paidOnce(id).ifPresent(at -> paidAt(order, at));
         long told = told("order.paid")
                 .filter(e -> e.at("/data/orderId").asText().equals(id))
@@ -124,6 +125,31 @@ final class Agreement {
                         p.at("/refunded/amount").asLong()))
                 .sorted(java.util.Comparator.comparing(Truth.Payment::id))
                 .toList();
+    }
+
+    /// How a one-time price's payment stands; one of which no attempt has been told may be unknown yet.
+    private void payment(JsonNode order, Held.Sold sold) {
+        order.path("payments")
+                .valueStream()
+                .filter(p -> p.path("id").asText().equals("pay_" + sold.id()))
+                .findFirst()
+                .ifPresent(p -> {
+                    String status = p.path("status").asText();
+                    if (!status(sold).contains(status)) {
+                        differences.add("payment " + sold.id() + " is " + status + ", must be " + status(sold));
+                    }
+                });
+    }
+
+    private Set<String> status(Held.Sold sold) {
+        return switch (sold.intent().path("status").asText()) {
+            // On a clock that stands still a failure and what is tried after it are of one second: neither is later.
+            case "processing" -> held.isOnClock() ? Set.of("processing", "failed") : Set.of("processing");
+            case "succeeded", "canceled" -> Set.of(sold.intent().path("status").asText());
+            case "requires_payment_method" ->
+                sold.intent().hasNonNull("last_payment_error") ? Set.of("failed") : Set.of("requiresAction");
+            default -> Set.of("requiresAction");
+        };
     }
 
     private void paidAt(JsonNode order, Instant at) {

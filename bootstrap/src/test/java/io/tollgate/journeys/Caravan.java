@@ -33,6 +33,7 @@ final class Caravan implements AutoCloseable {
 
     Caravan(Consumer<String> progress) {
         this.progress = progress;
+        stack.settings(Map.of("amountLimits", List.of(Map.of("currency", "usd", "min", 100, "max", 50_000))));
     }
 
     /// @return what went wrong, with all that is needed to play it again

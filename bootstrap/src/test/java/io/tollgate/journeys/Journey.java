@@ -75,6 +75,11 @@ record Journey(long seed, int number, Optional<Instant> clock, List<Step> steps)
         /// Opens a page and tries these cards on it, one after the other, until one is taken.
         record Buy(Offer offer, int quantity, List<Card> cards) implements Step {}
 
+        /// Pays in the caller's own page, trying these cards.
+        ///
+        /// @param offer empty: a bare amount
+        record PayByIntent(Optional<Offer> offer, List<Card> cards) implements Step {}
+
         /// Opens two pages for one plan, and pays on both if they let one.
         record TwoPages(Offer first, Offer second, boolean secondFirst) implements Step {}
 

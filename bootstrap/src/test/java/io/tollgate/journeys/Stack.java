@@ -226,12 +226,7 @@ final class Stack implements AutoCloseable {
             String admin = admin(project);
             api.call("POST", "/admin/projects", operator, Map.of("id", project, "name", project))
                     .required();
-            api.call(
-                            "PUT",
-                            "/admin/projects/" + project + "/settings",
-                            operator,
-                            Map.of("allowedOrigins", List.of(SHOP)))
-                    .required();
+            settings(project, Map.of());
             api.call("PUT", "/admin/catalog", admin, demoCatalog()).required();
             api.call("POST", "/admin/catalog/sync", admin, null).required();
             List<String> scopes =
@@ -250,6 +245,20 @@ final class Stack implements AutoCloseable {
                     .body()
                     .path("key")
                     .asText();
+        }
+    }
+
+    /// Sets what the tests' project wants beside its shop.
+    void settings(Map<String, Object> wanted) {
+        settings(PROJECT, wanted);
+    }
+
+    private void settings(String project, Map<String, Object> wanted) {
+        Map<String, Object> settings = new TreeMap<>(wanted);
+        settings.put("allowedOrigins", List.of(SHOP));
+        try (Api api = new Api(service().address)) {
+            api.call("PUT", "/admin/projects/" + project + "/settings", tokens.operator(Duration.ofHours(1)), settings)
+                    .required();
         }
     }
 

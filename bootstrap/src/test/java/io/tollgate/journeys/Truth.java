@@ -60,14 +60,21 @@ final class Truth {
         if (intents.stream().anyMatch(i -> i.is("processing"))) {
             return Set.of("processing");
         }
-        return sessionOf(id).map(Truth::unpaidPage).orElse(Set.of("pending", "canceled", "failed"));
+        if (sessionOf(id).isPresent()) {
+            return unpaidPage(sessionOf(id).get());
+        }
+        // A declined card is an attempt: another may be tried.
+        return intents.isEmpty() || intents.getFirst().is("canceled")
+                ? Set.of("pending", "expired", "canceled", "failed")
+                : Set.of("pending");
     }
 
     private static Set<String> unpaidPage(JsonNode session) {
         return switch (session.path("status").asText()) {
             case "open" -> Set.of("pending");
             case "expired" -> Set.of("expired", "canceled", "failed");
-            default -> Set.of("failed");
+            // Whether its failure or a later purchase ended it, both may be told first.
+            default -> Set.of("failed", "canceled");
         };
     }
 
@@ -78,8 +85,10 @@ final class Truth {
         boolean again = onTheirWay.stream().flatMap(b -> b.payment().stream()).anyMatch(Sold::hasFailed);
         return switch (subscription.path("status").asText()) {
             case "incomplete" ->
-                onTheirWay.isEmpty() || again ? Set.of("pending", "processing", "failed") : Set.of("processing");
-            case "incomplete_expired" -> Set.of("failed");
+                onTheirWay.isEmpty() || again
+                        ? Set.of("pending", "processing", "failed", "canceled")
+                        : Set.of("processing", "canceled");
+            case "incomplete_expired" -> Set.of("failed", "canceled");
             default -> Set.of("failed", "canceled", "processing");
         };
     }
