@@ -143,13 +143,25 @@ final class Agreement {
 
     private Set<String> status(Held.Sold sold) {
         return switch (sold.intent().path("status").asText()) {
-            // On a clock that stands still a failure and what is tried after it are of one second: neither is later.
-            case "processing" -> held.isOnClock() ? Set.of("processing", "failed") : Set.of("processing");
+            case "processing" -> isTie(sold) ? Set.of("processing", "failed") : Set.of("processing");
             case "succeeded", "canceled" -> Set.of(sold.intent().path("status").asText());
             case "requires_payment_method" ->
                 sold.intent().hasNonNull("last_payment_error") ? Set.of("failed") : Set.of("requiresAction");
             default -> Set.of("requiresAction");
         };
+    }
+
+    /// Whether a failure and the attempt after it were told in one second, so that neither is the later one.
+    private boolean isTie(Held.Sold sold) {
+        List<Long> failed = told("payment_failed", sold);
+        return told("processing", sold).stream().anyMatch(failed::contains);
+    }
+
+    private List<Long> told(String what, Held.Sold sold) {
+        return stack.provider.list("/v1/events?type=payment_intent." + what).stream()
+                .filter(event -> event.at("/data/object/id").asText().equals(sold.id()))
+                .map(event -> event.path("created").asLong())
+                .toList();
     }
 
     private void paidAt(JsonNode order, Instant at) {

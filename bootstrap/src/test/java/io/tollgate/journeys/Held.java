@@ -152,10 +152,6 @@ record Held(
                 invoice, payments.stream().filter(p -> intents.contains(p.id())).findFirst());
     }
 
-    boolean isOnClock() {
-        return customers.stream().anyMatch(customer -> customer.hasNonNull("test_clock"));
-    }
-
     Stream<Bill> billsOf(JsonNode subscription) {
         String id = subscription.path("id").asText();
         return bills.stream().filter(bill -> bill.subscription().equals(id));
