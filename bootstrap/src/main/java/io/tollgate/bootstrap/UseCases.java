@@ -33,6 +33,10 @@ import io.tollgate.providerevents.usecase.SurveyWebhookEndpoint;
 import io.tollgate.publishing.EventPublisher;
 import io.tollgate.publishing.Outbox;
 import io.tollgate.publishing.usecase.RelayOutbox;
+import io.tollgate.refunds.Refunding;
+import io.tollgate.refunds.usecase.FollowRefund;
+import io.tollgate.refunds.usecase.RefundPayment;
+import io.tollgate.refunds.usecase.SendRefund;
 import io.tollgate.subscriptions.usecase.FinishChange;
 import io.tollgate.tenancy.ApiKeys;
 import io.tollgate.tenancy.Projects;
@@ -123,6 +127,25 @@ class UseCases {
 
     @Produces
     @Singleton
+    RefundPayment refundPayment(Projects projects, Accounts accounts, Refunding refunding, InstantSource clock) {
+        return new RefundPayment(projects, accounts, refunding, clock);
+    }
+
+    @Produces
+    @Singleton
+    SendRefund sendRefund(Projects projects, Accounts accounts, @Background Refunding refunding, InstantSource clock) {
+        return new SendRefund(projects, accounts, refunding, clock);
+    }
+
+    @Produces
+    @Singleton
+    FollowRefund followRefund(
+            Projects projects, Accounts accounts, @Background Refunding refunding, InstantSource clock) {
+        return new FollowRefund(projects, accounts, refunding, clock);
+    }
+
+    @Produces
+    @Singleton
     CancelOrder cancelOrder(Projects projects, Accounts accounts, InstantSource clock) {
         return new CancelOrder(projects, accounts, clock);
     }
@@ -171,10 +194,22 @@ class UseCases {
             CloseOrder closeOrder,
             ExpireOrder expireOrder,
             FinishChange finishChange,
+            SendRefund sendRefund,
+            FollowRefund followRefund,
             InstantSource clock,
             FailureLog failures) {
         return new RunJobs(
-                jobs, projects, accounts, resumeCheckout, closeOrder, expireOrder, finishChange, clock, failures);
+                jobs,
+                projects,
+                accounts,
+                resumeCheckout,
+                closeOrder,
+                expireOrder,
+                finishChange,
+                sendRefund,
+                followRefund,
+                clock,
+                failures);
     }
 
     @Produces

@@ -19,14 +19,30 @@ final class Access {
     private Access() {}
 
     static List<Holding> holdings(Account account, Settings settings) {
-        return Stream.concat(
-                        account.orders().stream().flatMap(Access::ofOrder),
-                        account.subscriptions().stream().flatMap(s -> ofSubscription(s, settings)))
+        return all(account, settings, false)
+                .filter(holding -> holding.type() != FeatureType.CREDITS)
                 .toList();
     }
 
-    private static Stream<Holding> ofOrder(Order order) {
-        if (!(order instanceof Order.Paid paid) || paid.interval() == null) {
+    /// What would be held, were its payment not disputed; credits, too.
+    static List<Holding> suspended(Account account, Settings settings) {
+        return all(account, settings, true).toList();
+    }
+
+    private static Stream<Holding> all(Account account, Settings settings, boolean suspended) {
+        return Stream.concat(
+                account.orders().stream()
+                        .filter(Order.Paid.class::isInstance)
+                        .map(Order.Paid.class::cast)
+                        .filter(paid -> paid.isSuspended() == suspended)
+                        .flatMap(Access::ofOrder),
+                account.subscriptions().stream()
+                        .filter(subscription -> subscription.isSuspended() == suspended)
+                        .flatMap(subscription -> ofSubscription(subscription, settings)));
+    }
+
+    private static Stream<Holding> ofOrder(Order.Paid paid) {
+        if (paid.interval() == null) {
             return Stream.empty();
         }
         Interval interval = paid.interval();
@@ -58,7 +74,6 @@ final class Access {
     private static Stream<Holding> held(
             Terms terms, int quantity, String source, Instant from, @Nullable Instant until, @Nullable Instant end) {
         return terms.features().stream()
-                .filter(feature -> feature.type() != FeatureType.CREDITS)
                 .map(feature -> new Holding(
                         feature.feature(), feature.type(), amount(feature, quantity), source, from, until, end));
     }

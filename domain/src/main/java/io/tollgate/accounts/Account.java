@@ -60,7 +60,9 @@ public record Account(
         return switch (order) {
             case Order.Pending _, Order.Processing _ -> true;
             case Order.Paid paid ->
-                paid.interval() != null && !paid.interval().isRunOver(now(wall).minus(LATE));
+                paid.interval() != null
+                        && (paid.isSuspended()
+                                || !paid.interval().isRunOver(now(wall).minus(LATE)));
             case Order.Failed _, Order.Expired _, Order.Canceled _ -> false;
         };
     }

@@ -2,6 +2,8 @@ package io.tollgate.accounts;
 
 import io.tollgate.catalog.Catalog;
 import io.tollgate.catalog.FeatureType;
+import io.tollgate.catalog.PlanFeature;
+import io.tollgate.catalog.Terms;
 import io.tollgate.credits.CreditLot;
 import io.tollgate.entitlements.Snapshot;
 import io.tollgate.jobs.Job;
@@ -12,6 +14,8 @@ import io.tollgate.orders.Payment;
 import io.tollgate.orders.PaymentState;
 import io.tollgate.orders.Sale;
 import io.tollgate.publishing.DomainEvent;
+import io.tollgate.refunds.Refund;
+import io.tollgate.refunds.Reversals;
 import io.tollgate.subscriptions.ChangeOperation;
 import io.tollgate.subscriptions.Subscription;
 import io.tollgate.subscriptions.SubscriptionInvoice;
@@ -72,6 +76,7 @@ final class Conclusion {
         Snapshot snapshot = account.snapshot()
                 .next(
                         Access.holdings(account, settings),
+                        Access.suspended(account, settings),
                         account.now(wall),
                         account.clock() == null ? null : account.clock().frozenTime());
         return account.with(snapshot);
@@ -83,7 +88,7 @@ final class Conclusion {
         Map<Boolean, List<Order>> byPast = account.orders().stream()
                 .collect(Collectors.partitioningBy(order -> order instanceof Order.Paid paid
                         && paid.interval() != null
-                        && !paid.isRefundedInFull()
+                        && !paid.isTakenBack()
                         && !account.isLive(paid, wall)));
         return Stream.concat(
                         byPast.getOrDefault(true, List.of()).stream(),
@@ -125,9 +130,14 @@ final class Conclusion {
         }
         after.orders().forEach(order -> tellOrder(order, after));
         after.subscriptions().forEach(this::tellSubscription);
+        tellReversals(after);
         newLots(after).forEach(this::grant);
-        withdrawals(after).forEach(effects::add);
+        withhold(after);
+        List<Effect.Reserve> reservations = reservations(after);
+        // What is free again makes room for what is given back, and that comes before anything new is held.
+        reservations.stream().filter(r -> r.units() < 0).forEach(effects::add);
         recordings(after).filter(r -> recordings(before).noneMatch(r::equals)).forEach(effects::add);
+        reservations.stream().filter(r -> r.units() > 0).forEach(effects::add);
         if (after.snapshot().version() > before.snapshot().version()) {
             events.add(new DomainEvent.EntitlementsChanged(
                     after.id().user().value(), after.snapshot().version()));
@@ -156,10 +166,6 @@ final class Conclusion {
                 && was.filter(Order.Processing.class::isInstance).isPresent()) {
             // It may have come to its end while the payment was on its way.
             effects.add(new Effect.Schedule(new Job.ExpireOrder(after.id(), order.id()), Buying.INTENT_OPEN));
-        }
-        long refundedBefore = was.map(o -> o.sale().refunded().amount()).orElse(0L);
-        if (sale.refunded().amount() > refundedBefore) {
-            events.add(new DomainEvent.OrderRefunded(order.id(), plan, sale.total(), sale.refunded()));
         }
     }
 
@@ -201,7 +207,6 @@ final class Conclusion {
                     .ifPresent(change -> events.add(moved(change, was.orElse(null), after, now)));
         }
         tellOperation(was.map(Subscription::operation).orElse(null), after);
-        after.invoices().forEach(invoice -> tellRefund(was.flatMap(s -> s.invoice(invoice.id())), invoice, after));
     }
 
     private static boolean isOfPlan(Subscription was, Subscription after) {
@@ -256,15 +261,42 @@ final class Conclusion {
                         .isPresent();
     }
 
-    private void tellRefund(Optional<SubscriptionInvoice> was, SubscriptionInvoice invoice, Subscription of) {
-        if (invoice.refunded().amount() > was.map(i -> i.refunded().amount()).orElse(0L)) {
-            events.add(new DomainEvent.OrderRefunded(
-                    of.order(), of.terms().plan(), invoice.amountPaid(), invoice.refunded()));
+    private void tellReversals(Account after) {
+        Map<String, Reversals> was = reversals(before);
+        for (Reversed payment : Reversed.of(after)) {
+            Reversals earlier = was.getOrDefault(payment.key(), Reversals.NONE);
+            payment.since(earlier).forEach(events::add);
+            payment.reversals().refunds().stream()
+                    .filter(refund -> refund.isOnItsWay()
+                            && earlier.refund(refund.id())
+                                    .filter(Refund::isOnItsWay)
+                                    .isEmpty())
+                    .map(refund -> new Job.FollowRefund(after.id(), payment.order(), refund.id(), 1))
+                    .map(job -> new Effect.Schedule(job, GivingBack.LOOK_AFTER))
+                    .forEach(effects::add);
         }
     }
 
+    private static Map<String, Reversals> reversals(Account account) {
+        return Reversed.of(account).stream().collect(Collectors.toMap(Reversed::key, Reversed::reversals));
+    }
+
+    private List<Effect.Reserve> reservations(Account after) {
+        Map<String, Reversals> was = reversals(before);
+        return Reversed.of(after).stream()
+                .flatMap(payment -> Stream.ofNullable(payment.payment())
+                        .map(id -> new Effect.Reserve(
+                                payment.order(),
+                                id,
+                                payment.reversals().requested()
+                                        - was.getOrDefault(payment.key(), Reversals.NONE)
+                                                .requested())))
+                .filter(reservation -> reservation.units() != 0)
+                .toList();
+    }
+
     private void grant(CreditLot lot) {
-        effects.add(new Effect.GrantCredits(lot));
+        effects.add(wasWithheld(lot) ? new Effect.RestoreCredits(lot) : new Effect.GrantCredits(lot));
         events.add(new DomainEvent.CreditsGranted(lot.source(), lot.feature(), lot.amount(), lot.expiresAt()));
     }
 
@@ -291,11 +323,19 @@ final class Conclusion {
     }
 
     private static boolean isWorthCredits(SubscriptionInvoice invoice) {
-        return invoice.isPaid() && !invoice.isRefundedInFull() && invoice.periodEnd() != null;
+        return invoice.isPaid() && !isWithheld(invoice) && invoice.periodEnd() != null;
+    }
+
+    private boolean wasWithheld(CreditLot lot) {
+        return before.orders().stream().anyMatch(order -> order.id().value().equals(lot.source()) && isWithheld(order))
+                || before.subscriptions().stream()
+                        .filter(subscription -> subscription.id().equals(lot.source()))
+                        .flatMap(subscription -> subscription.invoice(lot.period()).stream())
+                        .anyMatch(Conclusion::isWithheld);
     }
 
     private static Stream<CreditLot> lotsOfOrder(Order order) {
-        if (!(order instanceof Order.Paid paid) || paid.interval() == null) {
+        if (!(order instanceof Order.Paid paid) || paid.interval() == null || paid.isSuspended()) {
             return Stream.empty();
         }
         Sale sale = paid.sale();
@@ -323,22 +363,40 @@ final class Conclusion {
                         invoice.periodEnd()));
     }
 
-    private Stream<Effect> withdrawals(Account after) {
-        Stream<Effect> ofOrders = after.orders().stream()
-                .filter(order -> order instanceof Order.Paid paid && paid.isRefundedInFull())
-                .filter(order -> before.order(order.id())
-                        .filter(was -> was instanceof Order.Paid paid && !paid.isRefundedInFull())
-                        .isPresent())
-                .map(order -> new Effect.WithdrawCredits(order.id().value(), ""));
-        Stream<Effect> ofInvoices = after.subscriptions().stream()
-                .flatMap(subscription -> subscription.invoices().stream()
-                        .filter(SubscriptionInvoice::isRefundedInFull)
-                        .filter(invoice -> before.subscription(subscription.providerId())
-                                .flatMap(was -> was.invoice(invoice.id()))
-                                .filter(was -> was.isPaid() && !was.isRefundedInFull())
-                                .isPresent())
-                        .map(invoice -> new Effect.WithdrawCredits(subscription.id(), invoice.id())));
-        return Stream.concat(ofOrders, ofInvoices);
+    private static boolean isWithheld(Order order) {
+        return order instanceof Order.Paid paid && (paid.isTakenBack() || paid.isSuspended());
+    }
+
+    private static boolean isWithheld(SubscriptionInvoice invoice) {
+        return invoice.isTakenBack() || invoice.isSuspended();
+    }
+
+    /// Takes what is left of the lots whose payment was given back or is disputed. What was spent stays spent.
+    private void withhold(Account after) {
+        after.orders().stream()
+                .filter(Conclusion::isWithheld)
+                .filter(order -> before.order(order.id()).stream()
+                        .anyMatch(was -> lotsOfOrder(was).findAny().isPresent()))
+                .forEach(order -> withdraw(order.id().value(), "", order.sale().terms()));
+        for (Subscription subscription : after.subscriptions()) {
+            subscription.invoices().stream()
+                    .filter(Conclusion::isWithheld)
+                    .filter(invoice -> before.subscription(subscription.providerId())
+                            .flatMap(was -> was.invoice(invoice.id()))
+                            .filter(was -> was.isPaid() && !isWithheld(was))
+                            .isPresent())
+                    .forEach(invoice -> withdraw(subscription.id(), invoice.id(), subscription.termsOf(invoice)));
+        }
+    }
+
+    private void withdraw(String source, String period, Terms terms) {
+        List<PlanFeature> credits = terms.features().stream()
+                .filter(feature -> feature.type() == FeatureType.CREDITS)
+                .toList();
+        if (!credits.isEmpty()) {
+            effects.add(new Effect.WithdrawCredits(source, period));
+            credits.forEach(feature -> events.add(new DomainEvent.CreditsWithdrawn(source, feature.feature())));
+        }
     }
 
     private static Stream<Effect> recordings(Account account) {

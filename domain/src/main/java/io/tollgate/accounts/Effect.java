@@ -2,6 +2,7 @@ package io.tollgate.accounts;
 
 import io.tollgate.credits.CreditLot;
 import io.tollgate.jobs.Job;
+import io.tollgate.orders.OrderId;
 import io.tollgate.orders.Payment;
 import io.tollgate.providerevents.Inbox;
 import java.time.Duration;
@@ -17,13 +18,23 @@ public sealed interface Effect {
     /// Grants a lot; one that exists already stays as it is.
     record GrantCredits(CreditLot lot) implements Effect {}
 
-    /// Takes what is left of the source's lots.
+    /// Gives back what was withdrawn of a lot; one that was never granted is granted.
+    record RestoreCredits(CreditLot lot) implements Effect {}
+
+    /// Takes what is left of the source's lots, kept, should it be restored.
     ///
     /// @param period of one paid period only; empty: all of them
     record WithdrawCredits(String source, String period) implements Effect {}
 
-    /// Records a payment, or what is new of it: a success stays, refunds only grow.
+    /// Records a payment, or what is new of it: a success stays, and the amount only grows.
     record Record(Payment payment) implements Effect {}
+
+    /// Holds so much of a payment for refunds that are asked for, or frees it. Holding more than is left refuses the
+    /// whole commit, whatever the decision believed.
+    ///
+    /// @param payment the provider's id of it
+    /// @param units in minor units of the payment; below zero to free
+    record Reserve(OrderId order, String payment, long units) implements Effect {}
 
     /// Settles an event of the inbox.
     record Settle(String inboxId, Inbox.Settlement settlement) implements Effect {}

@@ -10,14 +10,14 @@ import io.tollgate.providerevents.FactOutcome;
 import io.tollgate.providerevents.FactOutcome.Applied;
 import io.tollgate.providerevents.FactOutcome.Ignored;
 import io.tollgate.providerevents.FactOutcome.NeedsFetch;
+import io.tollgate.providerevents.PaymentRef;
 import io.tollgate.providerevents.ProviderFact;
 import io.tollgate.providerevents.ProviderFact.CheckoutSeen;
 import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
+import io.tollgate.providerevents.ProviderFact.PaymentReversed;
 import io.tollgate.providerevents.ProviderFact.PaymentSeen;
-import io.tollgate.providerevents.ProviderFact.RefundSeen;
 import io.tollgate.providerevents.ProviderFact.SubscriptionFetched;
 import io.tollgate.providerevents.ProviderFact.SubscriptionSeen;
-import io.tollgate.refunds.Reversals;
 import io.tollgate.subscriptions.Subscription;
 import io.tollgate.subscriptions.Subscription.Sighting;
 import io.tollgate.subscriptions.SubscriptionInvoice;
@@ -38,7 +38,7 @@ public final class TakingIn {
             case SubscriptionFetched seen -> fetched(account, seen, given);
             case InvoiceSeen seen -> invoice(account, seen, given);
             case PaymentSeen seen -> payment(account, seen, given);
-            case RefundSeen seen -> refund(account, seen, given);
+            case PaymentReversed seen -> reversed(account, seen, given);
         };
     }
 
@@ -71,7 +71,7 @@ public final class TakingIn {
         Money amount = seen.total() == null ? sale.total() : seen.total();
         return sale.terms().isRecurring() || sale.paymentIntentId() == null
                 ? order
-                : order.with(sale.withPayment(new PaymentState(status, seen.at(), null, amount)));
+                : order.with(sale.findByPayment(new PaymentState(status, seen.at(), null, amount)));
     }
 
     /// Pays a one-time price. An account on a test clock is paid in that clock's time.
@@ -83,7 +83,7 @@ public final class TakingIn {
                 PaymentState.Status.SUCCEEDED, at, null, priced.sale().total());
         Order told = priced.sale().paymentIntentId() == null
                 ? priced
-                : priced.with(priced.sale().withPayment(there));
+                : priced.with(priced.sale().findByPayment(there));
         boolean onClock = account.clock() != null;
         return onClock && told instanceof Order.Paid ? told : told.pay(account.now(at));
     }
@@ -105,7 +105,7 @@ public final class TakingIn {
     }
 
     private static Order payment(Account account, Order order, PaymentSeen seen) {
-        Sale sale = order.sale().withProviderIds(null, seen.paymentIntentId()).withPayment(seen.state());
+        Sale sale = order.sale().withProviderIds(null, seen.paymentIntentId()).findByPayment(seen.state());
         Order known = order.with(sale);
         if (seen.status() == PaymentState.Status.SUCCEEDED) {
             return pay(account, known, seen.at(), seen.amount());
@@ -162,25 +162,27 @@ public final class TakingIn {
         return bill(account, seen.subscriptionId(), seen.order(), seen.invoice(), seen.fallback(), given);
     }
 
-    private static Decision<FactOutcome> refund(Account account, RefundSeen seen, Circumstances given) {
-        if (seen.subscriptionId() != null && seen.invoiceId() != null) {
-            SubscriptionInvoice refunded = SubscriptionInvoice.reversed(
-                    seen.invoiceId(),
-                    seen.charged().currency(),
-                    Reversals.inTotal(seen.refunded().amount()));
-            return bill(account, seen.subscriptionId(), seen.order(), refunded, seen.fallback(), given);
+    private static Decision<FactOutcome> reversed(Account account, PaymentReversed seen, Circumstances given) {
+        PaymentRef payment = seen.payment();
+        if (payment.subscriptionId() != null && payment.invoiceId() != null) {
+            SubscriptionInvoice reversed =
+                    SubscriptionInvoice.reversed(payment.invoiceId(), seen.currency(), seen.told());
+            return bill(account, payment.subscriptionId(), payment.order(), reversed, seen.fallback(), given);
         }
-        Optional<Order> order = Optional.ofNullable(seen.order())
+        Optional<Order> order = Optional.ofNullable(payment.order())
                 .flatMap(account::order)
-                .or(() -> seen.paymentIntentId() == null
-                        ? Optional.empty()
-                        : byPaymentIntent(account, seen.paymentIntentId()));
-        return order.map(o -> applied(
-                        account,
-                        account.with(o.with(o.sale()
-                                .withReversals(Reversals.inTotal(seen.refunded().amount())))),
-                        given))
+                .or(() -> Optional.ofNullable(payment.paymentIntentId())
+                        .flatMap(intent -> byPaymentIntent(account, intent)))
+                .filter(o -> isPaidBy(o, payment.paymentIntentId()));
+        return order.map(o -> applied(account, account.with(o.with(o.sale().withReversals(seen.told()))), given))
                 .orElseGet(() -> Decision.unchanged(account, NOT_OURS));
+    }
+
+    /// An order may have been paid twice: what speaks against the other payment, says nothing of this one.
+    private static boolean isPaidBy(Order order, @Nullable String paymentIntentId) {
+        String paidBy = order.sale().paymentIntentId();
+        return !order.sale().terms().isRecurring()
+                && (paidBy == null || paymentIntentId == null || paidBy.equals(paymentIntentId));
     }
 
     /// Adds to a subscription's invoices. What the subscription is must be known too: its state alone says whether

@@ -1,6 +1,7 @@
 package io.tollgate.accounts;
 
 import io.tollgate.orders.OrderId;
+import io.tollgate.providerevents.PaymentRef;
 import io.tollgate.providerevents.ProviderFact;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +38,17 @@ public record Touching(
                         Set.of(),
                         Set.of(seen.paymentIntentId()),
                         Set.of());
-            case ProviderFact.RefundSeen seen ->
-                new Touching(
-                        ids(seen.order() == null ? null : seen.order().value()),
-                        ids(seen.subscriptionId()),
-                        ids(seen.paymentIntentId()),
-                        Set.of());
+            case ProviderFact.PaymentReversed seen -> payment(seen.payment());
         };
+    }
+
+    private static Touching payment(PaymentRef payment) {
+        OrderId order = payment.order();
+        return new Touching(
+                ids(order == null ? null : order.value()),
+                ids(payment.subscriptionId()),
+                ids(payment.paymentIntentId()),
+                Set.of());
     }
 
     private static Touching subscription(String id, @Nullable OrderId order) {

@@ -17,19 +17,22 @@ import org.jspecify.annotations.Nullable;
 ///     nothing
 ///     was ever held
 /// @param holdings what is live or will be; without what everybody has
+/// @param suspended what sources would give that are withheld while their payment is disputed; credits, too
 /// @param ended for features no longer held: when the last source ended
 /// @param frozenAt the instant this user lives in (a test clock's); null: everybody's time
 /// @param since the instant (the user's) when this version was made: what begins after it is still to be told
 public record Snapshot(
         long version,
         List<Holding> holdings,
+        List<Holding> suspended,
         Map<String, Instant> ended,
         @Nullable Instant frozenAt,
         Instant since) {
-    public static final Snapshot EMPTY = new Snapshot(0, List.of(), Map.of(), null, Instant.EPOCH);
+    public static final Snapshot EMPTY = new Snapshot(0, List.of(), List.of(), Map.of(), null, Instant.EPOCH);
 
     public Snapshot {
         holdings = List.copyOf(holdings);
+        suspended = List.copyOf(suspended);
         ended = Map.copyOf(ended);
     }
 
@@ -40,16 +43,26 @@ public record Snapshot(
 
     /// The snapshot after a decision: the same if whoever has this one needs no other.
     ///
+    /// @param withheld see [#suspended()]
     /// @param now the account's instant
-    public Snapshot next(Collection<Holding> held, Instant now, @Nullable Instant frozen) {
-        List<Holding> live = held.stream()
+    public Snapshot next(
+            Collection<Holding> held, Collection<Holding> withheld, Instant now, @Nullable Instant frozen) {
+        List<Holding> live = notOver(held, now);
+        List<Holding> heldBack = notOver(withheld, now);
+        boolean same = live.equals(holdings)
+                && heldBack.equals(suspended)
+                && Objects.equals(frozen, frozenAt)
+                && !hasBegun(now);
+        return same ? this : new Snapshot(version + 1, live, heldBack, endedNow(live, now), frozen, now);
+    }
+
+    private static List<Holding> notOver(Collection<Holding> holdings, Instant now) {
+        return holdings.stream()
                 .filter(holding -> !holding.isOver(now))
                 .sorted(Comparator.comparing(Holding::feature)
                         .thenComparing(Holding::source)
                         .thenComparing(Holding::from))
                 .toList();
-        boolean same = live.equals(holdings) && Objects.equals(frozen, frozenAt) && !hasBegun(now);
-        return same ? this : new Snapshot(version + 1, live, endedNow(live, now), frozen, now);
     }
 
     /// Readers of a message know only what is live at its time.
@@ -105,6 +118,12 @@ public record Snapshot(
         collect(holdings, feature, instant, relevant);
         collect(defaults, feature, instant, relevant);
         return relevant.isEmpty() ? null : Merge.at(instant, relevant);
+    }
+
+    /// Whether a source would give the feature at `now`, were its payment not disputed.
+    public boolean isSuspended(Instant now, String feature) {
+        Instant instant = instant(now);
+        return suspended.stream().anyMatch(holding -> holding.feature().equals(feature) && holding.isLive(instant));
     }
 
     private static void collect(List<Holding> from, String feature, Instant instant, List<Holding> into) {

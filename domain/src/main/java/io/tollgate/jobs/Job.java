@@ -2,6 +2,7 @@ package io.tollgate.jobs;
 
 import io.tollgate.accounts.AccountId;
 import io.tollgate.orders.OrderId;
+import io.tollgate.refunds.RefundId;
 import java.time.Instant;
 
 /// Work to be done after a commit, until it is done. (Kind, account, subject) is unique: asked for twice, it is
@@ -34,6 +35,24 @@ public sealed interface Job {
         @Override
         public String subject() {
             return order.value();
+        }
+    }
+
+    /// Ask the provider for a refund that was promised, or find out what became of the asking.
+    record SendRefund(AccountId account, OrderId order, RefundId refund) implements Job {
+        @Override
+        public String subject() {
+            return refund.value();
+        }
+    }
+
+    /// Look after a refund that has been on its way for long, without an event.
+    ///
+    /// @param look which time; each is a job of its own
+    record FollowRefund(AccountId account, OrderId order, RefundId refund, int look) implements Job {
+        @Override
+        public String subject() {
+            return refund.value() + ":" + look;
         }
     }
 

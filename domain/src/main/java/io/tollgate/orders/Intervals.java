@@ -24,7 +24,7 @@ public final class Intervals {
     public static List<Order> fold(List<Order> orders) {
         Map<OrderId, Interval> intervals = orders.stream()
                 .filter(order -> order instanceof Order.Paid paid
-                        && !paid.isRefundedInFull()
+                        && !paid.isTakenBack()
                         && !paid.sale().terms().isRecurring()
                         && !paid.sale().terms().isBareAmount())
                 .map(Order.Paid.class::cast)

@@ -44,9 +44,16 @@ public sealed interface Order {
             return new Paid(sale, paidAt, folded);
         }
 
-        /// Whether nothing of a one-time price's payment is left.
-        public boolean isRefundedInFull() {
-            return !sale.terms().isRecurring() && sale.reversals().isRefundedInFull(sale.total());
+        /// Whether what a one-time price gave is gone with its payment.
+        public boolean isTakenBack() {
+            return !sale.terms().isRecurring() && sale.reversals().takesBack(sale.total());
+        }
+
+        /// Whether what a one-time price gave is withheld, while its payment is disputed.
+        public boolean isSuspended() {
+            return !sale.terms().isRecurring()
+                    && !isTakenBack()
+                    && sale.reversals().suspends();
         }
     }
 

@@ -79,7 +79,7 @@ public record Sale(
     }
 
     /// What is known of the payment stays, whatever comes.
-    public Sale withPayment(PaymentState told) {
+    public Sale findByPayment(PaymentState told) {
         return with(progress.with(told));
     }
 

@@ -13,6 +13,8 @@ public record Lookup(Kind kind, String id) {
         ITEMS_OF_SUBSCRIPTION,
         /// All refunds of a charge.
         REFUNDS_OF_CHARGE,
+        /// A charge as it is now.
+        CHARGE,
         /// A subscription as it is now.
         SUBSCRIPTION
     }
@@ -31,6 +33,10 @@ public record Lookup(Kind kind, String id) {
 
     public static Lookup refundsOf(String chargeId) {
         return new Lookup(Kind.REFUNDS_OF_CHARGE, chargeId);
+    }
+
+    public static Lookup charge(String chargeId) {
+        return new Lookup(Kind.CHARGE, chargeId);
     }
 
     public static Lookup subscription(String subscriptionId) {

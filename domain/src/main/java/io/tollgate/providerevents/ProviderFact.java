@@ -3,6 +3,7 @@ package io.tollgate.providerevents;
 import io.tollgate.money.Money;
 import io.tollgate.orders.OrderId;
 import io.tollgate.orders.PaymentState;
+import io.tollgate.refunds.Reversals;
 import io.tollgate.subscriptions.Observed;
 import io.tollgate.subscriptions.SubscriptionInvoice;
 import io.tollgate.subscriptions.SubscriptionState;
@@ -17,16 +18,7 @@ public sealed interface ProviderFact {
         return switch (this) {
             case SubscriptionSeen s -> new SubscriptionSeen(s.providerId, s.order, s.state, s.observed, true);
             case InvoiceSeen i -> new InvoiceSeen(i.subscriptionId, i.order, i.invoice, true);
-            case RefundSeen r ->
-                new RefundSeen(
-                        r.chargeId,
-                        r.order,
-                        r.paymentIntentId,
-                        r.subscriptionId,
-                        r.invoiceId,
-                        r.charged,
-                        r.refunded,
-                        true);
+            case PaymentReversed p -> new PaymentReversed(p.payment, p.currency, p.told, true);
             case CheckoutSeen _, SubscriptionFetched _, PaymentSeen _ -> this;
         };
     }
@@ -88,19 +80,10 @@ public sealed interface ProviderFact {
         }
     }
 
-    /// Money given back of a charge, in total.
+    /// What speaks against a payment: money given back, disputes, warnings.
     ///
+    /// @param currency the payment's
     /// @param fallback as for an invoice
-    /// @param invoiceId the invoice it paid; null for a one-time price
-    /// @param subscriptionId with it
-    record RefundSeen(
-            String chargeId,
-            @Nullable OrderId order,
-            @Nullable String paymentIntentId,
-            @Nullable String subscriptionId,
-            @Nullable String invoiceId,
-            Money charged,
-            Money refunded,
-            boolean fallback)
+    record PaymentReversed(PaymentRef payment, String currency, Reversals told, boolean fallback)
             implements ProviderFact {}
 }

@@ -1,7 +1,10 @@
 package io.tollgate.publishing;
 
+import io.tollgate.disputes.Dispute;
 import io.tollgate.money.Money;
 import io.tollgate.orders.OrderId;
+import io.tollgate.refunds.Refund;
+import io.tollgate.refunds.RefundId;
 import io.tollgate.subscriptions.ChangeOperation;
 import io.tollgate.subscriptions.SubscriptionStatus;
 import java.time.Instant;
@@ -76,11 +79,85 @@ public sealed interface DomainEvent {
         }
     }
 
+    /// What was given back of a payment has changed: it grows, and falls where a refund fails.
+    ///
+    /// @param payment the provider's id of it
+    /// @param amount what was paid
     /// @param refunded in total
-    record OrderRefunded(OrderId order, String plan, Money amount, Money refunded) implements DomainEvent {
+    record OrderRefunded(
+            OrderId order, String plan, @Nullable String payment, Money amount, Money refunded) implements DomainEvent {
         @Override
         public String type() {
             return "order.refunded";
+        }
+
+        @Override
+        public String subject() {
+            return order.value();
+        }
+    }
+
+    /// A refund was asked for, or has moved on.
+    record RefundMoved(
+            RefundId refund,
+            Refund.Status status,
+            OrderId order,
+            @Nullable String payment,
+            Money amount,
+            @Nullable String reason,
+            @Nullable String failure)
+            implements DomainEvent {
+        @Override
+        public String type() {
+            return "refund." + (status == Refund.Status.REQUESTED ? "requested" : status.spelling());
+        }
+
+        @Override
+        public String subject() {
+            return refund.value();
+        }
+
+        @Override
+        public boolean isPublished() {
+            return false;
+        }
+    }
+
+    /// A dispute of a payment has begun or moved on; an inquiry is one that moves no money yet.
+    ///
+    /// @param payment the provider's id of it
+    /// @param dispute `dsp_…`
+    /// @param reason the provider's
+    record OrderDisputed(
+            OrderId order,
+            String plan,
+            @Nullable String payment,
+            String dispute,
+            Dispute.Status status,
+            Money amount,
+            @Nullable String reason)
+            implements DomainEvent {
+        @Override
+        public String type() {
+            return "order.disputed";
+        }
+
+        @Override
+        public String subject() {
+            return order.value();
+        }
+    }
+
+    /// The card's issuer believes that a payment was fraud, or no longer asks for it to be given back.
+    ///
+    /// @param payment the provider's id of it
+    /// @param actionable whether giving the money back would still avoid a dispute
+    record OrderFlagged(
+            OrderId order, String plan, @Nullable String payment, String warning, String fraudType, boolean actionable)
+            implements DomainEvent {
+        @Override
+        public String type() {
+            return "order.flagged";
         }
 
         @Override
@@ -154,6 +231,19 @@ public sealed interface DomainEvent {
         @Override
         public String type() {
             return "credits.granted";
+        }
+
+        @Override
+        public String subject() {
+            return source;
+        }
+    }
+
+    /// What was left of a lot is withheld: its payment was given back, or is disputed. Granted again, it comes back.
+    record CreditsWithdrawn(String source, String feature) implements DomainEvent {
+        @Override
+        public String type() {
+            return "credits.withdrawn";
         }
 
         @Override

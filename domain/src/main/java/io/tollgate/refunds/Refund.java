@@ -2,6 +2,7 @@ package io.tollgate.refunds;
 
 import io.tollgate.money.Money;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,11 @@ public record Refund(
         return status == Status.CANCELED || status == Status.FAILED;
     }
 
+    /// Whether the provider has it, and is still at work on it.
+    public boolean isOnItsWay() {
+        return status == Status.PENDING || status == Status.REQUIRES_ACTION;
+    }
+
     /// Whether both are the same refund: told by the provider, it may name ours or not.
     boolean isSameAs(Refund other) {
         return id.equals(other.id) || (providerId != null && providerId.equals(other.providerId));
@@ -71,17 +77,24 @@ public record Refund(
 
     /// The one that knows more, field by field: commutative, associative, idempotent.
     Refund merge(Refund other) {
+        Refund further = FURTHER.compare(this, other) >= 0 ? this : other;
         return new Refund(
                 // Ours (a UUID) comes before one that was made from the provider's (`re_…`).
                 id.value().compareTo(other.id.value()) <= 0 ? id : other.id,
                 known(providerId, other.providerId),
-                amount,
-                other.status.compareTo(status) > 0 ? other.status : status,
+                further.amount,
+                further.status,
                 known(reason, other.reason),
-                known(failure, other.failure),
+                FURTHER.compare(this, other) == 0 ? known(failure, other.failure) : further.failure,
                 other.access.compareTo(access) > 0 ? other.access : access,
                 other.createdAt.isBefore(createdAt) ? other.createdAt : createdAt);
     }
+
+    /// What the provider tells of a refund that it has counts for more than what we believe of one that it may not
+    /// have: we may have given it up too early.
+    private static final Comparator<Refund> FURTHER = Comparator.<Refund>comparingInt(
+                    refund -> refund.providerId == null ? 0 : 1)
+            .thenComparing(Refund::status);
 
     private static @Nullable String known(@Nullable String a, @Nullable String b) {
         if (a == null || b == null) {

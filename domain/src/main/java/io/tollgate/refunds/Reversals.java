@@ -75,9 +75,17 @@ public record Reversals(List<Refund> refunds, List<Dispute> disputes, List<Fraud
         return refunds.stream().filter(refund -> refund.id().equals(id)).findFirst();
     }
 
-    /// Given back, in the payment's minor units. The total that the charge told holds those that have failed since.
+    /// The dispute as it is known here.
+    public Optional<Dispute> dispute(Dispute same) {
+        return disputes.stream()
+                .filter(dispute -> dispute.providerId().equals(same.providerId()))
+                .findFirst();
+    }
+
+    /// Given back, in the payment's minor units. The total that the charge told holds those that have failed since,
+    /// but none that the provider never had.
     public long refunded() {
-        return Math.max(sum(Refund::isGiven), toldRefunded - sum(Refund::isUndone));
+        return Math.max(sum(Refund::isGiven), toldRefunded - sum(r -> r.isUndone() && r.providerId() != null));
     }
 
     /// Asked for by us, and not answered yet.

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param observed when `state` was seen; null with it
 /// @param revision counts the changes of `state`: a fetch that began at this revision is newer than all that it
 ///     holds
-/// @param invoices the newest, and all that are not settled
+/// @param invoices the newest, all that are not settled, and all against which something speaks
 /// @param operation null: never changed by us
 public record Subscription(
         String id,
@@ -38,7 +38,8 @@ public record Subscription(
         long revision,
         List<SubscriptionInvoice> invoices,
         @Nullable ChangeOperation operation) {
-    /// Invoices kept for decisions; older ones can no longer matter, as only the latest paid period gives access.
+    /// Invoices kept for decisions; older ones can no longer matter, as only the latest paid period gives access:
+    /// but for those that are not settled, or against whose payment something speaks.
     public static final int KEPT_INVOICES = 12;
 
     public Subscription {
@@ -266,7 +267,7 @@ public record Subscription(
         all.sort(NEWEST_FIRST);
         List<SubscriptionInvoice> kept = Stream.concat(
                         all.stream().limit(KEPT_INVOICES),
-                        all.stream().skip(KEPT_INVOICES).filter(SubscriptionInvoice::isUnsettled))
+                        all.stream().skip(KEPT_INVOICES).filter(i -> i.isUnsettled() || i.isReversed()))
                 .toList();
         return new Subscription(id, providerId, order, sold, offers, state, observed, revision, kept, operation);
     }
@@ -310,9 +311,21 @@ public record Subscription(
 
     /// The end of the last paid period whose money was not given back, or of the trial.
     public Optional<Instant> paidUntil() {
-        Optional<Instant> paid = lastEnd(i -> i.isPaid() && !i.isRefundedInFull());
+        Optional<Instant> paid = lastEnd(i -> i.isPaid() && !i.isTakenBack());
         Instant trialEnd = state != null && state.status().isLive() ? state.trialEnd() : null;
         return Stream.concat(paid.stream(), Stream.ofNullable(trialEnd)).max(Comparator.naturalOrder());
+    }
+
+    /// Whether the payment that covers now, that of the last paid period, is disputed.
+    public boolean isSuspended() {
+        return paidUntil()
+                .filter(end -> {
+                    List<SubscriptionInvoice> covering = invoices.stream()
+                            .filter(i -> i.isPaid() && !i.isTakenBack() && end.equals(i.periodEnd()))
+                            .toList();
+                    return !covering.isEmpty() && covering.stream().allMatch(SubscriptionInvoice::isSuspended);
+                })
+                .isPresent();
     }
 
     private Optional<Instant> lastEnd(Predicate<SubscriptionInvoice> which) {
@@ -332,7 +345,7 @@ public record Subscription(
     }
 
     private Instant withSlack(SubscriptionState current, Instant paid, Settings settings) {
-        boolean takenBack = lastEnd(SubscriptionInvoice::isRefundedInFull)
+        boolean takenBack = lastEnd(SubscriptionInvoice::isTakenBack)
                 .filter(end -> end.isAfter(paid))
                 .isPresent();
         if (takenBack) {

@@ -101,9 +101,19 @@ public record SubscriptionInvoice(
         return status == Status.PAID;
     }
 
-    /// Paid, and all of it given back.
-    public boolean isRefundedInFull() {
-        return isPaid() && reversals.isRefundedInFull(amountPaid);
+    /// Paid, and what it gave is gone with the payment.
+    public boolean isTakenBack() {
+        return isPaid() && reversals.takesBack(amountPaid);
+    }
+
+    /// Paid, and what it gave is withheld, while the payment is disputed.
+    public boolean isSuspended() {
+        return isPaid() && !isTakenBack() && reversals.suspends();
+    }
+
+    /// Whether anything speaks against its payment, or has.
+    boolean isReversed() {
+        return !reversals.equals(Reversals.NONE);
     }
 
     /// Settled without money: it extends nothing, and nothing is owed.

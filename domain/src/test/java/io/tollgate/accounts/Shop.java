@@ -5,6 +5,7 @@ import io.tollgate.catalog.Plan;
 import io.tollgate.catalog.PlanFeature;
 import io.tollgate.catalog.Price;
 import io.tollgate.catalog.Terms;
+import io.tollgate.disputes.Dispute;
 import io.tollgate.money.Money;
 import io.tollgate.orders.CheckoutPage;
 import io.tollgate.orders.CheckoutRequest;
@@ -12,11 +13,14 @@ import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
 import io.tollgate.orders.PaymentState;
 import io.tollgate.orders.Sale;
+import io.tollgate.providerevents.PaymentRef;
 import io.tollgate.providerevents.ProviderFact.CheckoutSeen;
 import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
+import io.tollgate.providerevents.ProviderFact.PaymentReversed;
 import io.tollgate.providerevents.ProviderFact.PaymentSeen;
-import io.tollgate.providerevents.ProviderFact.RefundSeen;
 import io.tollgate.providerevents.ProviderFact.SubscriptionSeen;
+import io.tollgate.refunds.Refund;
+import io.tollgate.refunds.RefundId;
 import io.tollgate.refunds.Reversals;
 import io.tollgate.subscriptions.Observed;
 import io.tollgate.subscriptions.SubscriptionInvoice;
@@ -134,9 +138,27 @@ final class Shop {
                 at);
     }
 
-    static RefundSeen refund(OrderId order, long inTotal) {
-        return new RefundSeen(
-                "ch_" + order.value(), order, "pi_" + order.value(), null, null, usd(500), usd(inTotal), false);
+    /// The charge tells a total.
+    static PaymentReversed refund(OrderId order, long inTotal) {
+        return reversed(order, Reversals.inTotal(inTotal));
+    }
+
+    static PaymentReversed reversed(OrderId order, Reversals told) {
+        return new PaymentReversed(new PaymentRef(order, "pi_" + order.value(), null, null), "usd", told, false);
+    }
+
+    static PaymentReversed reversed(String invoice, Reversals told) {
+        return new PaymentReversed(new PaymentRef(ORDER, "pi_" + invoice, SUBSCRIPTION, invoice), "usd", told, false);
+    }
+
+    /// A refund as the provider tells of it; made there, not by us.
+    static Reversals refunding(String id, long cents, Refund.Status status) {
+        return Reversals.of(
+                new Refund(RefundId.ofProvider(id), id, usd(cents), status, null, null, Refund.Access.BY_AMOUNT, JAN));
+    }
+
+    static Reversals dispute(String id, Dispute.Status status) {
+        return Reversals.of(new Dispute(id, status, usd(500), "fraudulent", JAN));
     }
 
     static SubscriptionState state(SubscriptionStatus status, @Nullable Instant periodEnd) {
@@ -216,8 +238,7 @@ final class Shop {
                 Reversals.NONE));
     }
 
-    static RefundSeen refund(String invoice, long inTotal) {
-        return new RefundSeen(
-                "ch_" + invoice, ORDER, "pi_" + invoice, SUBSCRIPTION, invoice, PRICE, usd(inTotal), false);
+    static PaymentReversed refund(String invoice, long inTotal) {
+        return reversed(invoice, Reversals.inTotal(inTotal));
     }
 }

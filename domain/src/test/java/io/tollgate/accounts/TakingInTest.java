@@ -47,10 +47,11 @@ import io.tollgate.orders.OrderId;
 import io.tollgate.orders.Payment;
 import io.tollgate.orders.PaymentState.Status;
 import io.tollgate.providerevents.FactOutcome;
+import io.tollgate.providerevents.PaymentRef;
 import io.tollgate.providerevents.ProviderFact.CheckoutSeen;
 import io.tollgate.providerevents.ProviderFact.CheckoutSeen.Result;
 import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
-import io.tollgate.providerevents.ProviderFact.RefundSeen;
+import io.tollgate.providerevents.ProviderFact.PaymentReversed;
 import io.tollgate.providerevents.ProviderFact.SubscriptionSeen;
 import io.tollgate.publishing.DomainEvent;
 import io.tollgate.publishing.DomainEvent.OrderFailed;
@@ -359,7 +360,7 @@ class TakingInTest {
                 .containsExactly(FEB.plusSeconds(50), List.of("ord_2"));
         assertThat(teller.withdrawals).containsExactly(new Effect.WithdrawCredits("ord_1", ""));
         assertThat(teller.told(OrderRefunded.class))
-                .containsExactly(new OrderRefunded(ORDER, "pass", usd(500), usd(500)));
+                .containsExactly(new OrderRefunded(ORDER, "pass", "pi_ord_1", usd(500), usd(500)));
     }
 
     @Test
@@ -447,7 +448,8 @@ class TakingInTest {
     void the_page_alone_finds_its_order() {
         Teller teller = Teller.at(JAN, alice(pending(ORDER, pass(null))), null);
         teller.tell(new CheckoutSeen("cs_ord_1", null, Result.PAID, null, "pi_ord_1", usd(500), JAN));
-        teller.tell(new RefundSeen("ch_1", null, "pi_ord_1", null, null, usd(500), usd(500), false));
+        teller.tell(new PaymentReversed(
+                new PaymentRef(null, "pi_ord_1", null, null), "usd", Reversals.inTotal(500), false));
 
         assertThat(order(teller).sale().refunded()).isEqualTo(usd(500));
     }

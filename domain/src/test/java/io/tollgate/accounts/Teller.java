@@ -2,6 +2,7 @@ package io.tollgate.accounts;
 
 import io.tollgate.credits.CreditLot;
 import io.tollgate.entitlements.Snapshot;
+import io.tollgate.jobs.Job;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.Payment;
 import io.tollgate.providerevents.FactOutcome;
@@ -16,8 +17,10 @@ import io.tollgate.subscriptions.SubscriptionState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +32,13 @@ final class Teller {
     private Instant now;
     private Account stored;
     final List<DomainEvent> events = new ArrayList<>();
-    final Map<String, CreditLot> granted = new HashMap<>();
+    /// The lots granted and not taken back.
+    final Set<String> held = new HashSet<>();
     final List<CreditLot> grants = new ArrayList<>();
     final Map<String, Payment> payments = new HashMap<>();
     final List<Effect.WithdrawCredits> withdrawals = new ArrayList<>();
+    final Map<String, Long> reserved = new HashMap<>();
+    final Set<Job> jobs = new HashSet<>();
     int fetches;
 
     /// @param provider the state of its subscription at an instant; null where it has none
@@ -130,15 +136,28 @@ final class Teller {
         return new Account(stored.id(), stored.customer(), stored.clock(), orders, subscriptions, stored.snapshot());
     }
 
+    private void hold(CreditLot lot) {
+        if (!held.add(lot.identity())) {
+            throw new AssertionError("granted twice: " + lot);
+        }
+    }
+
     private void keep(Effect effect) {
         switch (effect) {
             case Effect.GrantCredits grant -> {
                 grants.add(grant.lot());
-                granted.putIfAbsent(grant.lot().identity(), grant.lot());
+                hold(grant.lot());
             }
+            case Effect.RestoreCredits restore -> hold(restore.lot());
             case Effect.Record record -> payments.put(record.payment().providerId(), record.payment());
-            case Effect.WithdrawCredits withdrawal -> withdrawals.add(withdrawal);
-            case Effect.Schedule _, Effect.Unschedule _, Effect.Settle _ -> {}
+            case Effect.WithdrawCredits withdrawal -> {
+                withdrawals.add(withdrawal);
+                held.removeIf(lot -> lot.startsWith(withdrawal.source() + " " + withdrawal.period() + " "));
+            }
+            case Effect.Reserve reserve -> reserved.merge(reserve.payment(), reserve.units(), Long::sum);
+            case Effect.Schedule schedule -> jobs.add(schedule.job());
+            case Effect.Unschedule unschedule -> jobs.remove(unschedule.job());
+            case Effect.Settle _ -> {}
         }
     }
 
@@ -153,7 +172,12 @@ final class Teller {
     /// The account without what may depend on the order of arrival: how often it changed, and how it came to know.
     Account settled() {
         Account bare = stored.with(new Snapshot(
-                0, stored.snapshot().holdings(), Map.of(), stored.snapshot().frozenAt(), Instant.EPOCH));
+                0,
+                stored.snapshot().holdings(),
+                stored.snapshot().suspended(),
+                Map.of(),
+                stored.snapshot().frozenAt(),
+                Instant.EPOCH));
         for (Subscription s : stored.subscriptions()) {
             bare = bare.with(new Subscription(
                     s.id(),

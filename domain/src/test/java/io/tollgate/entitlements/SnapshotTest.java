@@ -106,12 +106,12 @@ class SnapshotTest {
 
     @Test
     void the_version_grows_exactly_with_what_is_held() {
-        Snapshot one = Snapshot.EMPTY.next(List.of(flag("ord_1", 0, 20)), at(1), null);
-        Snapshot same = one.next(List.of(flag("ord_1", 0, 20)), at(2), null);
-        Snapshot longer = same.next(List.of(flag("ord_1", 0, 30)), at(3), null);
-        Snapshot over = longer.next(List.of(flag("ord_1", 0, 30)), at(30), null);
+        Snapshot one = Snapshot.EMPTY.next(List.of(flag("ord_1", 0, 20)), NOTHING, at(1), null);
+        Snapshot same = one.next(List.of(flag("ord_1", 0, 20)), NOTHING, at(2), null);
+        Snapshot longer = same.next(List.of(flag("ord_1", 0, 30)), NOTHING, at(3), null);
+        Snapshot over = longer.next(List.of(flag("ord_1", 0, 30)), NOTHING, at(30), null);
 
-        assertThat(Snapshot.EMPTY.next(NOTHING, at(1), null).version()).isZero();
+        assertThat(Snapshot.EMPTY.next(NOTHING, NOTHING, at(1), null).version()).isZero();
         assertThat(one.version()).isEqualTo(1);
         assertThat(same).isEqualTo(one);
         assertThat(longer.version()).isEqualTo(2);
@@ -123,9 +123,9 @@ class SnapshotTest {
     void it_remembers_when_a_feature_ended_until_it_is_back() {
         Snapshot held = holding(flag("ord_1", 0, 20));
 
-        Snapshot over = held.next(NOTHING, at(25), null);
-        Snapshot takenAway = held.next(NOTHING, at(15), null);
-        Snapshot back = over.next(List.of(flag("ord_2", 30, 40)), at(30), null);
+        Snapshot over = held.next(NOTHING, NOTHING, at(25), null);
+        Snapshot takenAway = held.next(NOTHING, NOTHING, at(15), null);
+        Snapshot back = over.next(List.of(flag("ord_2", 30, 40)), NOTHING, at(30), null);
 
         assertThat(over.ended()).isEqualTo(Map.of("reports", at(20)));
         assertThat(takenAway.ended()).isEqualTo(Map.of("reports", at(15)));
@@ -135,50 +135,51 @@ class SnapshotTest {
     @Test
     void the_next_change_is_the_next_beginning_or_end() {
         List<Holding> held = List.of(flag("ord_1", 0, 20), flag("ord_2", 20, 40), flag("ord_3", 5, 30));
-        Snapshot first = Snapshot.EMPTY.next(held, at(1), null);
-        Snapshot begun = first.next(held, at(5), null);
-        Snapshot second = begun.next(held, at(20), null);
+        Snapshot first = Snapshot.EMPTY.next(held, NOTHING, at(1), null);
+        Snapshot begun = first.next(held, NOTHING, at(5), null);
+        Snapshot second = begun.next(held, NOTHING, at(20), null);
 
         assertThat(first.nextChangeAt()).isEqualTo(at(5));
         assertThat(begun.nextChangeAt()).isEqualTo(at(20));
         assertThat(second.nextChangeAt()).isEqualTo(at(30));
-        assertThat(second.next(held, at(40), null).nextChangeAt()).isNull();
+        assertThat(second.next(held, NOTHING, at(40), null).nextChangeAt()).isNull();
     }
 
     @Test
     void what_begins_is_news_once_its_time_has_come() {
         List<Holding> held = List.of(flag("ord_1", 0, null), limit("ord_2", 5, 10, null));
-        Snapshot before = Snapshot.EMPTY.next(held, at(1), null);
+        Snapshot before = Snapshot.EMPTY.next(held, NOTHING, at(1), null);
 
-        assertThat(before.next(held, at(9), null)).isEqualTo(before);
-        Snapshot begun = before.next(held, at(11), null);
+        assertThat(before.next(held, NOTHING, at(9), null)).isEqualTo(before);
+        Snapshot begun = before.next(held, NOTHING, at(11), null);
         assertThat(begun.version()).isEqualTo(before.version() + 1);
-        assertThat(begun.next(held, at(12), null)).isEqualTo(begun);
+        assertThat(begun.next(held, NOTHING, at(12), null)).isEqualTo(begun);
     }
 
     @Test
     void a_change_that_nobody_has_decided_on_yet_stays_due() {
-        Snapshot before = Snapshot.EMPTY.next(List.of(flag("ord_1", 10, 20)), at(1), null);
+        Snapshot before = Snapshot.EMPTY.next(List.of(flag("ord_1", 10, 20)), NOTHING, at(1), null);
 
         assertThat(before.nextChangeAt()).isEqualTo(at(10));
-        assertThat(before.next(List.of(flag("ord_1", 10, 20)), at(15), null).nextChangeAt())
+        assertThat(before.next(List.of(flag("ord_1", 10, 20)), NOTHING, at(15), null)
+                        .nextChangeAt())
                 .isEqualTo(at(20));
     }
 
     @Test
     void where_only_the_clock_has_moved_whoever_remembers_it_must_read_again() {
         List<Holding> held = List.of(flag("ord_1", 0, 20));
-        Snapshot frozen = Snapshot.EMPTY.next(held, at(1), at(1));
+        Snapshot frozen = Snapshot.EMPTY.next(held, NOTHING, at(1), at(1));
 
-        Snapshot moved = frozen.next(held, at(5), at(5));
+        Snapshot moved = frozen.next(held, NOTHING, at(5), at(5));
 
         assertThat(moved.version()).isEqualTo(frozen.version() + 1);
-        assertThat(moved.next(held, at(5), at(5))).isEqualTo(moved);
+        assertThat(moved.next(held, NOTHING, at(5), at(5))).isEqualTo(moved);
     }
 
     @Test
     void on_a_test_clock_it_is_judged_by_that_clock() {
-        Snapshot frozen = Snapshot.EMPTY.next(List.of(flag("ord_1", 0, 20)), at(10), at(10));
+        Snapshot frozen = Snapshot.EMPTY.next(List.of(flag("ord_1", 0, 20)), NOTHING, at(10), at(10));
 
         assertThat(frozen.at(at(500), "reports", NOTHING)).isNotNull();
         assertThat(frozen.at(at(500), NOTHING)).hasSize(1);
@@ -261,10 +262,10 @@ class SnapshotTest {
     void the_order_of_sources_does_not_matter(@ForAll("holdings") List<Holding> holdings) {
         List<Holding> reversed = holdings.reversed();
 
-        assertThat(Snapshot.EMPTY.next(reversed, at(0), null).holdings())
+        assertThat(Snapshot.EMPTY.next(reversed, NOTHING, at(0), null).holdings())
                 .containsExactlyInAnyOrderElementsOf(
-                        Snapshot.EMPTY.next(holdings, at(0), null).holdings());
-        assertThat(Snapshot.EMPTY.next(reversed, at(0), null).holdings())
+                        Snapshot.EMPTY.next(holdings, NOTHING, at(0), null).holdings());
+        assertThat(Snapshot.EMPTY.next(reversed, NOTHING, at(0), null).holdings())
                 .isSortedAccordingTo(Comparator.comparing(Holding::feature).thenComparing(Holding::source));
     }
 
@@ -293,7 +294,7 @@ class SnapshotTest {
     }
 
     private static Snapshot of(List<Holding> holdings) {
-        return new Snapshot(1, holdings, Map.of(), null, at(0));
+        return new Snapshot(1, holdings, NOTHING, Map.of(), null, at(0));
     }
 
     private static Holding flag(String source, int from, @Nullable Integer until) {

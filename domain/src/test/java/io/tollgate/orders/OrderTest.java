@@ -88,10 +88,10 @@ class OrderTest {
     void a_one_time_price_is_refunded_in_full_when_nothing_is_left() {
         Order.Paid paid = pending().pay(NOON);
 
-        assertThat(paid.isRefundedInFull()).isFalse();
-        assertThat(paid.with(paid.sale().withReversals(Reversals.inTotal(499))).isRefundedInFull())
+        assertThat(paid.isTakenBack()).isFalse();
+        assertThat(paid.with(paid.sale().withReversals(Reversals.inTotal(499))).isTakenBack())
                 .isFalse();
-        assertThat(paid.with(paid.sale().withReversals(Reversals.inTotal(500))).isRefundedInFull())
+        assertThat(paid.with(paid.sale().withReversals(Reversals.inTotal(500))).isTakenBack())
                 .isTrue();
     }
 

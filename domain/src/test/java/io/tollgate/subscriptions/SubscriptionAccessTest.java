@@ -277,7 +277,7 @@ class SubscriptionAccessTest {
         Instant end = FEB.plus(Duration.ofDays(31));
         Subscription refundedFirst = many.bill(invoice("in_later", PAID, FEB.plus(Duration.ofDays(30)), end));
         assertThat(refundedFirst.invoice("in_later"))
-                .hasValueSatisfying(i -> assertThat(i.isRefundedInFull()).isTrue());
+                .hasValueSatisfying(i -> assertThat(i.isTakenBack()).isTrue());
     }
 
     @Test

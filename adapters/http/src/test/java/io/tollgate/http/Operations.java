@@ -21,6 +21,7 @@ enum Operations {
     getOrder("GET", "/api/v1/orders/{order}", Scope.ORDERS_READ, Who.USER, Who.APP),
     listOrders("GET", "/api/v1/orders", Scope.ORDERS_READ, Who.USER, Who.APP),
     cancelOrder("POST", "/api/v1/orders/{order}/cancel", Scope.CHECKOUT_WRITE, Who.USER, Who.APP),
+    refund("POST", "/api/v1/refunds", Scope.REFUNDS_WRITE, Who.ADMIN, Who.APP),
     getUser("GET", "/api/v1/users/{user}", Scope.SUBSCRIPTIONS_READ, Who.USER, Who.APP, Who.ADMIN),
     linkTestClock("PUT", "/api/v1/admin/users/{user}/provider-customer", null, Who.ADMIN),
     getEntitlements("GET", "/api/v1/entitlements?userId={user}", Scope.ENTITLEMENTS_READ, Who.USER, Who.APP),

@@ -24,6 +24,7 @@ import io.tollgate.providerevents.ReceivedEvent;
 import io.tollgate.providerevents.usecase.ReceiveWebhook;
 import io.tollgate.providerevents.usecase.RegisterWebhookEndpoint;
 import io.tollgate.providerevents.usecase.SurveyWebhookEndpoint;
+import io.tollgate.refunds.usecase.RefundPayment;
 import io.tollgate.tenancy.ApiKeys;
 import io.tollgate.tenancy.Projects;
 import io.tollgate.tenancy.usecase.ChangeSettings;
@@ -137,6 +138,12 @@ public class Ports {
     StartSetup startSetup(World world) {
         return new StartSetup(
                 world.database.projects, world.database.accounts, world.payments, world.directory, world.time);
+    }
+
+    @Produces
+    @Singleton
+    RefundPayment refundPayment(World world) {
+        return new RefundPayment(world.database.projects, world.database.accounts, world.refunding, world.time);
     }
 
     @Produces

@@ -16,6 +16,7 @@ import io.tollgate.catalog.PlanFeature;
 import io.tollgate.catalog.Price;
 import io.tollgate.fixtures.contracts.Samples;
 import io.tollgate.fixtures.fakes.FakePayments;
+import io.tollgate.fixtures.fakes.FakeRefunding;
 import io.tollgate.fixtures.fakes.FakeUserDirectory;
 import io.tollgate.fixtures.fakes.FakeWebhookEndpoints;
 import io.tollgate.fixtures.fakes.InMemoryDatabase;
@@ -54,6 +55,7 @@ public class World {
     public final InMemoryDatabase database = new InMemoryDatabase(time);
     public final FakePayments payments = new FakePayments(time);
     public final FakeWebhookEndpoints webhookEndpoints = new FakeWebhookEndpoints();
+    public final FakeRefunding refunding = new FakeRefunding(payments, time);
     public final FakeUserDirectory directory = new FakeUserDirectory();
 
     public World() {
@@ -161,6 +163,7 @@ public class World {
 
     /// Lets somebody have paid an order for the pass.
     public void pay(AccountId account, String order) {
+        refunding.hasPayment("pi_" + order, new Money(2500, "usd"));
         tell(account, Samples.paid(order, time.instant()));
     }
 

@@ -25,6 +25,8 @@ public sealed interface CheckAnswer {
         ENTITLED,
         NOT_ENTITLED,
         EXPIRED,
+        /// Its payment is disputed; the time runs on.
+        SUSPENDED,
         LIMIT_REACHED,
         NO_CREDITS
     }

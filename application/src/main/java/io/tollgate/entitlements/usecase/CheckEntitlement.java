@@ -71,6 +71,9 @@ public final class CheckEntitlement {
 
     /// A holding whose end has passed since the last decision is over just as one that a decision has removed.
     private static CheckAnswer notHeld(String feature, Snapshot snapshot, Instant now) {
+        if (snapshot.isSuspended(now, feature)) {
+            return new Known(false, Reason.SUSPENDED, null, null, null, snapshot.version());
+        }
         Instant ended = snapshot.ended().get(feature);
         for (var holding : snapshot.holdings()) {
             boolean over = holding.feature().equals(feature) && holding.isOver(snapshot.instant(now));

@@ -45,6 +45,8 @@ public interface FailureLog {
                         case Job.CloseOrder close -> close.order().value();
                         case Job.ExpireOrder expire -> expire.order().value();
                         case Job.ChangeSubscription change -> change.order().value();
+                        case Job.SendRefund send -> send.order().value();
+                        case Job.FollowRefund follow -> follow.order().value();
                         case Job.MoveClock _ -> null;
                     };
             return new Work(claimed.id(), job.account().project().value(), order, null);

@@ -11,6 +11,8 @@ import io.tollgate.jobs.Jobs;
 import io.tollgate.orders.usecase.CloseOrder;
 import io.tollgate.orders.usecase.ExpireOrder;
 import io.tollgate.orders.usecase.ResumeCheckout;
+import io.tollgate.refunds.usecase.FollowRefund;
+import io.tollgate.refunds.usecase.SendRefund;
 import io.tollgate.subscriptions.usecase.FinishChange;
 import io.tollgate.tenancy.Project;
 import io.tollgate.tenancy.Projects;
@@ -35,6 +37,8 @@ public final class RunJobs {
     private final CloseOrder closeOrder;
     private final ExpireOrder expireOrder;
     private final FinishChange finishChange;
+    private final SendRefund sendRefund;
+    private final FollowRefund followRefund;
     private final InstantSource clock;
     private final FailureLog failures;
     private final InFlight inFlight = new InFlight(AT_ONCE);
@@ -48,6 +52,8 @@ public final class RunJobs {
             CloseOrder closeOrder,
             ExpireOrder expireOrder,
             FinishChange finishChange,
+            SendRefund sendRefund,
+            FollowRefund followRefund,
             InstantSource clock,
             FailureLog failures) {
         this.jobs = jobs;
@@ -57,6 +63,8 @@ public final class RunJobs {
         this.closeOrder = closeOrder;
         this.expireOrder = expireOrder;
         this.finishChange = finishChange;
+        this.sendRefund = sendRefund;
+        this.followRefund = followRefund;
         this.clock = clock;
         this.failures = failures;
     }
@@ -111,6 +119,8 @@ public final class RunJobs {
                 yield true;
             }
             case Job.ChangeSubscription change -> finishChange.finish(change.account(), change.order());
+            case Job.SendRefund send -> sendRefund.send(send.account(), send.order(), send.refund());
+            case Job.FollowRefund follow -> followRefund.follow(follow);
             case Job.MoveClock move -> move(move);
         };
     }

@@ -9,6 +9,7 @@ import io.tollgate.catalog.Plan;
 import io.tollgate.catalog.PlanFeature;
 import io.tollgate.catalog.Price;
 import io.tollgate.fixtures.fakes.FakePayments;
+import io.tollgate.fixtures.fakes.FakeRefunding;
 import io.tollgate.fixtures.fakes.FakeSubscriptionChanges;
 import io.tollgate.fixtures.fakes.FakeUserDirectory;
 import io.tollgate.fixtures.fakes.InMemoryDatabase;
@@ -20,6 +21,8 @@ import io.tollgate.orders.CheckoutPage;
 import io.tollgate.orders.CheckoutRequest;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
+import io.tollgate.refunds.usecase.FollowRefund;
+import io.tollgate.refunds.usecase.SendRefund;
 import io.tollgate.subscriptions.usecase.FinishChange;
 import io.tollgate.tenancy.ProjectId;
 import io.tollgate.tenancy.Settings;
@@ -41,6 +44,7 @@ public final class Shop {
     public final InMemoryDatabase database = new InMemoryDatabase(time);
     public final FakePayments payments = new FakePayments(time);
     public final FakeSubscriptionChanges changes = new FakeSubscriptionChanges(payments, time);
+    public final FakeRefunding refunding = new FakeRefunding(payments, time);
     public final FakeUserDirectory directory = new FakeUserDirectory();
     public final List<Throwable> failures = new CopyOnWriteArrayList<>();
 
@@ -128,6 +132,8 @@ public final class Shop {
                 new CloseOrder(database.projects, database.accounts, payments, time),
                 new ExpireOrder(database.projects, database.accounts, time),
                 new FinishChange(database.projects, database.catalogs, database.accounts, payments, changes, time),
+                new SendRefund(database.projects, database.accounts, refunding, time),
+                new FollowRefund(database.projects, database.accounts, refunding, time),
                 time,
                 (_, cause) -> failures.add(cause));
     }

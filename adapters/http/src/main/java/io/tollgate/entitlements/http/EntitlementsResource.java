@@ -72,7 +72,7 @@ public class EntitlementsResource {
     public record Check(
             boolean allowed,
 
-            @Schema(enumeration = {"entitled", "not_entitled", "expired", "limit_reached", "no_credits"})
+            @Schema(enumeration = {"entitled", "not_entitled", "expired", "suspended", "limit_reached", "no_credits"})
             String reason,
 
             @Nullable @Schema(description = "The end of access; when it ended, if it is over; absent: no end")
@@ -207,6 +207,7 @@ public class EntitlementsResource {
     private static String spelled(CheckAnswer.Reason reason) {
         return switch (reason) {
             case ENTITLED -> "entitled";
+            case SUSPENDED -> "suspended";
             case NOT_ENTITLED -> "not_entitled";
             case EXPIRED -> "expired";
             case LIMIT_REACHED -> "limit_reached";

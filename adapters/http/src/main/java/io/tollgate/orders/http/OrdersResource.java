@@ -4,6 +4,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.tollgate.accounts.AccountId;
 import io.tollgate.accounts.Buying.CancelDecision;
+import io.tollgate.disputes.Dispute;
+import io.tollgate.disputes.FraudWarning;
 import io.tollgate.http.Allow;
 import io.tollgate.http.Allow.Who;
 import io.tollgate.http.Amount;
@@ -22,6 +24,8 @@ import io.tollgate.orders.Orders;
 import io.tollgate.orders.Payment;
 import io.tollgate.orders.Sale;
 import io.tollgate.orders.usecase.CancelOrder;
+import io.tollgate.refunds.Refund;
+import io.tollgate.refunds.Reversals;
 import io.tollgate.tenancy.Scope;
 import io.tollgate.tenancy.UserId;
 import jakarta.ws.rs.GET;
@@ -35,7 +39,9 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -96,6 +102,9 @@ public class OrdersResource {
             Instant createdAt,
             @Nullable Instant paidAt,
             List<Paid> payments,
+            List<GivenBack> refunds,
+            List<Disputed> disputes,
+            List<Warned> fraudWarnings,
 
             @Nullable @Schema(description = "Why it ended", examples = "superseded")
             String reason) {
@@ -119,7 +128,99 @@ public class OrdersResource {
                     sale.createdAt(),
                     order instanceof Order.Paid paid ? paid.paidAt() : null,
                     view.payments().stream().map(Paid::of).toList(),
+                    all(view, (payment, reversals) -> reversals.refunds().stream()
+                            .map(r -> GivenBack.of(payment, r))),
+                    all(view, (payment, reversals) -> reversals.disputes().stream()
+                            .map(d -> Disputed.of(payment, d))),
+                    all(view, (payment, reversals) -> reversals.warnings().stream()
+                            .map(w -> Warned.of(payment, w))),
                     order.reason());
+        }
+    }
+
+    /// Newest payment first, as the payments themselves.
+    private static <T> List<T> all(OrderView view, BiFunction<String, Reversals, Stream<T>> read) {
+        return view.payments().stream()
+                .map(Payment::providerId)
+                .flatMap(payment -> Stream.ofNullable(view.reversals().get(payment))
+                        .flatMap(reversals -> read.apply("pay_" + payment, reversals)))
+                .toList();
+    }
+
+    @RegisterForReflection
+    @Schema(name = "OrderRefund")
+    public record GivenBack(
+            String id,
+            String paymentId,
+
+            @Schema(enumeration = {"pending", "requiresAction", "succeeded", "failed", "canceled"})
+            String status,
+
+            Amount amount,
+            @Nullable String reason,
+
+            @Nullable @Schema(description = "Why it failed") String failure,
+
+            Instant createdAt) {
+        static GivenBack of(String payment, Refund refund) {
+            return new GivenBack(
+                    refund.id().value(),
+                    payment,
+                    refund.status().spelling(),
+                    Amount.of(refund.amount()),
+                    refund.reason(),
+                    refund.isUndone() ? refund.failure() : null,
+                    refund.createdAt());
+        }
+    }
+
+    @RegisterForReflection
+    @Schema(name = "OrderDispute")
+    public record Disputed(
+            String id,
+            String paymentId,
+
+            @Schema(
+                    enumeration = {
+                        "warningNeedsResponse",
+                        "warningUnderReview",
+                        "warningClosed",
+                        "needsResponse",
+                        "underReview",
+                        "prevented",
+                        "won",
+                        "lost"
+                    },
+                    description = "A warning is an inquiry, which suspends nothing")
+            String status,
+
+            Amount amount,
+            @Nullable String reason,
+            Instant createdAt) {
+        static Disputed of(String payment, Dispute dispute) {
+            return new Disputed(
+                    dispute.id(),
+                    payment,
+                    dispute.status().spelling(),
+                    Amount.of(dispute.amount()),
+                    dispute.reason(),
+                    dispute.createdAt());
+        }
+    }
+
+    @RegisterForReflection
+    @Schema(name = "OrderFraudWarning")
+    public record Warned(
+            String id,
+            String paymentId,
+
+            @Schema(description = "The provider's", examples = "made_with_stolen_card")
+            String fraudType,
+
+            @Schema(description = "Whether giving the money back would still avoid a dispute")
+            boolean actionable) {
+        static Warned of(String payment, FraudWarning warning) {
+            return new Warned(warning.providerId(), payment, warning.type(), warning.actionable());
         }
     }
 

@@ -6,6 +6,7 @@ import io.tollgate.accounts.AccountId;
 import io.tollgate.catalog.Catalog;
 import io.tollgate.entitlements.Defaults;
 import io.tollgate.entitlements.Entitlement;
+import io.tollgate.entitlements.Holding;
 import io.tollgate.entitlements.Snapshot;
 import io.tollgate.money.Money;
 import io.tollgate.publishing.DomainEvent;
@@ -49,6 +50,7 @@ public class CloudEventEncoder implements EventEncoder {
         byte[] value = write(eventId, SNAPSHOT, account.project(), account, at, out -> {
             time(out, "frozenAt", snapshot.frozenAt());
             held(out, snapshot, at);
+            suspended(out, snapshot, at);
         });
         return new Message(Topic.ENTITLEMENTS, MessageKey.of(account), value);
     }
@@ -111,8 +113,26 @@ public class CloudEventEncoder implements EventEncoder {
             case DomainEvent.OrderRefunded refunded -> {
                 out.writeStringField("orderId", refunded.order().value());
                 named(out, "plan", refunded.plan());
+                payment(out, refunded.payment());
                 money(out, "amount", refunded.amount());
                 money(out, "refunded", refunded.refunded());
+            }
+            case DomainEvent.OrderDisputed disputed -> {
+                out.writeStringField("orderId", disputed.order().value());
+                named(out, "plan", disputed.plan());
+                payment(out, disputed.payment());
+                out.writeStringField("disputeId", disputed.dispute());
+                out.writeStringField("status", disputed.status().spelling());
+                money(out, "amount", disputed.amount());
+                text(out, "reason", disputed.reason());
+            }
+            case DomainEvent.OrderFlagged flagged -> {
+                out.writeStringField("orderId", flagged.order().value());
+                named(out, "plan", flagged.plan());
+                payment(out, flagged.payment());
+                out.writeStringField("warningId", flagged.warning());
+                out.writeStringField("fraudType", flagged.fraudType());
+                out.writeBooleanField("actionable", flagged.actionable());
             }
             case DomainEvent.SubscriptionMoved moved -> {
                 out.writeStringField("subscriptionId", moved.subscription());
@@ -129,10 +149,17 @@ public class CloudEventEncoder implements EventEncoder {
                 out.writeNumberField("amount", granted.amount());
                 time(out, "expiresAt", granted.expiresAt());
             }
+            case DomainEvent.CreditsWithdrawn withdrawn -> {
+                out.writeStringField("source", withdrawn.source());
+                out.writeStringField("feature", withdrawn.feature());
+            }
             case DomainEvent.EntitlementsChanged _ -> {
                 // The version and the entitlements, which each event carries, say it all.
             }
-            case DomainEvent.OrderOpened _, DomainEvent.CustomerLinked _, DomainEvent.SubscriptionChangeAsked _ ->
+            case DomainEvent.OrderOpened _,
+                    DomainEvent.RefundMoved _,
+                    DomainEvent.CustomerLinked _,
+                    DomainEvent.SubscriptionChangeAsked _ ->
                 throw new IllegalArgumentException(event.type() + " is not published");
         }
     }
@@ -145,6 +172,22 @@ public class CloudEventEncoder implements EventEncoder {
     private static void held(JsonGenerator out, Snapshot snapshot, Instant at) throws IOException {
         out.writeNumberField("version", snapshot.version());
         entitlements(out, snapshot.at(at, List.of()));
+    }
+
+    /// Why they are not among the entitlements.
+    private static void suspended(JsonGenerator out, Snapshot snapshot, Instant at) throws IOException {
+        List<String> features = snapshot.suspended().stream()
+                .map(Holding::feature)
+                .filter(feature -> snapshot.isSuspended(at, feature))
+                .distinct()
+                .toList();
+        if (!features.isEmpty()) {
+            out.writeArrayFieldStart("suspended");
+            for (String feature : features) {
+                out.writeString(feature);
+            }
+            out.writeEndArray();
+        }
     }
 
     private static void entitlements(JsonGenerator out, List<Entitlement> entitlements) throws IOException {
@@ -181,6 +224,11 @@ public class CloudEventEncoder implements EventEncoder {
             out.writeEndObject();
         }
         out.writeEndArray();
+    }
+
+    /// @param payment the provider's id
+    private static void payment(JsonGenerator out, @Nullable String payment) throws IOException {
+        text(out, "paymentId", payment == null ? null : "pay_" + payment);
     }
 
     private static void money(JsonGenerator out, String field, Money money) throws IOException {

@@ -65,7 +65,7 @@ class SnapshotNewsOnKafkaTest {
 
     /// Sent anew each time: only what comes after the listener has found its place is heard.
     private boolean heard(long version) {
-        Snapshot snapshot = new Snapshot(version, List.of(), Map.of(), null, Instant.EPOCH);
+        Snapshot snapshot = new Snapshot(version, List.of(), List.of(), Map.of(), null, Instant.EPOCH);
         Message message = encoder.snapshot("evt_" + version, ALICE, snapshot, Instant.parse("2026-01-15T10:00:00Z"));
         publisher.publish(List.of(new Row(1, message.topic(), message.key(), message.value())));
         return snapshots.news.contains(new News(ALICE, version));

@@ -33,6 +33,7 @@ class SnapshotNewsTest {
         Snapshot forged = new Snapshot(
                 99,
                 List.of(new Holding("reports", FeatureType.FLAG, 1, "ord_forged", NOW, null, null)),
+                List.of(),
                 Map.of(),
                 null,
                 NOW);
@@ -47,7 +48,7 @@ class SnapshotNewsTest {
 
     @Test
     void an_older_version_leaves_what_is_known() {
-        snapshots.stored.put(ALICE, new Snapshot(7, List.of(), Map.of(), null, NOW));
+        snapshots.stored.put(ALICE, new Snapshot(7, List.of(), List.of(), Map.of(), null, NOW));
         snapshots.load(ALICE);
 
         news.hear(record("acme:alice", json("{\"data\":{\"version\":7}}")));

@@ -78,14 +78,19 @@ final class StoreDecision {
                                         cause_kind, cause_id, known_from)
             values ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8, $9, $10)""";
 
-    private static final String GRANT = """
+    private static final String LOT = """
             insert into credit_lots (project_id, user_id, feature, source, period, amount, remaining, expires_at,
                                      granted_at)
             values ($1, $2, $3, $4, $5, $6, $6, $7, $8)
-            on conflict (project_id, user_id, feature, source, period) do nothing""";
+            on conflict (project_id, user_id, feature, source, period)""";
+
+    private static final String GRANT = LOT + " do nothing";
+
+    private static final String RESTORE =
+            LOT + " do update set remaining = credit_lots.remaining + credit_lots.withdrawn, withdrawn = 0";
 
     private static final String WITHDRAW = """
-            update credit_lots set remaining = 0
+            update credit_lots set withdrawn = withdrawn + remaining, remaining = 0
             where project_id = $1 and user_id = $2 and source = $3 and ($4 = '' or period = $4)""";
 
     private static final String PAYMENT = """
@@ -96,9 +101,16 @@ final class StoreDecision {
             set status = case payments.status when 'succeeded' then payments.status else excluded.status end,
                 reason = case payments.status when 'succeeded' then null else excluded.reason end,
                 amount = greatest(payments.amount, excluded.amount),
-                refunded = greatest(payments.refunded, excluded.refunded),
+                refunded = excluded.refunded,
+                reserved = least(payments.reserved,
+                                 greatest(greatest(payments.amount, excluded.amount) - excluded.refunded, 0)),
                 paid_at = least(payments.paid_at, excluded.paid_at)
             where payments.user_id = excluded.user_id""";
+
+    /// More than is left is refused by the table, and with it the whole decision.
+    private static final String RESERVE = """
+            update payments set reserved = greatest(reserved + $5, 0)
+            where project_id = $1 and order_id = $2 and provider_id = $3 and user_id = $4""";
 
     /// What is known of an owner stays: nobody takes over another's object by naming it.
     private static final String OBJECTS = """
@@ -219,7 +231,9 @@ final class StoreDecision {
                 if (interval == null) {
                     yield null;
                 }
-                yield interval.runEnd() == null ? OffsetDateTime.MAX : Times.stored(interval.runEnd());
+                yield interval.runEnd() == null || paid.isSuspended()
+                        ? OffsetDateTime.MAX
+                        : Times.stored(interval.runEnd());
             }
             case Order.Failed _, Order.Expired _, Order.Canceled _ -> null;
         };
@@ -316,17 +330,21 @@ final class StoreDecision {
             case Effect.Schedule schedule ->
                 List.of(PostgresJobs.schedule(ids, json, List.of(schedule.job()), now.plus(schedule.in()), now));
             case Effect.Unschedule unschedule -> List.of(PostgresJobs.unschedule(unschedule.job()));
-            case Effect.GrantCredits grant -> List.of(grant(id, grant.lot(), now));
+            case Effect.GrantCredits grant -> List.of(lot(GRANT, id, grant.lot(), now));
+            case Effect.RestoreCredits restore -> List.of(lot(RESTORE, id, restore.lot(), now));
             case Effect.WithdrawCredits withdraw ->
                 List.of(Statement.of(WITHDRAW, project(id), user(id), withdraw.source(), withdraw.period()));
             case Effect.Record made -> List.of(payment(id, made.payment()));
+            case Effect.Reserve reserve ->
+                List.of(Statement.of(
+                        RESERVE, project(id), reserve.order().value(), reserve.payment(), user(id), reserve.units()));
             case Effect.Settle settle -> List.of(PostgresInbox.settle(settle.inboxId(), settle.settlement(), now));
         };
     }
 
-    private static Statement grant(AccountId id, CreditLot lot, Instant now) {
+    private static Statement lot(String sql, AccountId id, CreditLot lot, Instant now) {
         return Statement.of(
-                GRANT,
+                sql,
                 project(id),
                 user(id),
                 lot.feature(),

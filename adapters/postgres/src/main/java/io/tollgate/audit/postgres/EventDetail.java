@@ -31,7 +31,29 @@ public final class EventDetail {
                         .with("why", e.reason())
                         .with("amount", e.amount());
             case DomainEvent.OrderRefunded e ->
-                of.with("plan", e.plan()).with("amount", e.amount()).with("refunded", e.refunded());
+                of.with("plan", e.plan())
+                        .with("payment", e.payment())
+                        .with("amount", e.amount())
+                        .with("refunded", e.refunded());
+            case DomainEvent.RefundMoved e ->
+                of.with("order", e.order().value())
+                        .with("payment", e.payment())
+                        .with("amount", e.amount())
+                        .with("why", e.reason())
+                        .with("failure", e.failure());
+            case DomainEvent.OrderDisputed e ->
+                of.with("plan", e.plan())
+                        .with("payment", e.payment())
+                        .with("dispute", e.dispute())
+                        .with("status", e.status().spelling())
+                        .with("amount", e.amount())
+                        .with("why", e.reason());
+            case DomainEvent.OrderFlagged e ->
+                of.with("plan", e.plan())
+                        .with("payment", e.payment())
+                        .with("warning", e.warning())
+                        .with("fraudType", e.fraudType())
+                        .with("actionable", e.actionable());
             case DomainEvent.SubscriptionMoved e ->
                 of.with("order", e.order().value())
                         .with("plan", e.plan())
@@ -44,6 +66,7 @@ public final class EventDetail {
             case DomainEvent.EntitlementsChanged e -> of.with("version", e.version());
             case DomainEvent.CreditsGranted e ->
                 of.with("feature", e.feature()).with("amount", e.amount()).with("expiresAt", e.expiresAt());
+            case DomainEvent.CreditsWithdrawn e -> of.with("feature", e.feature());
             case DomainEvent.CustomerLinked _ -> {}
         }
         return of.detail;

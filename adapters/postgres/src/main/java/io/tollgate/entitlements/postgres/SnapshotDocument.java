@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record SnapshotDocument(
         long version,
         List<HoldingDocument> holdings,
+        @Nullable List<HoldingDocument> suspended,
         Map<String, Instant> ended,
         @Nullable Instant frozenAt,
         @Nullable Instant since) {
@@ -30,30 +31,33 @@ public record SnapshotDocument(
     public static SnapshotDocument of(Snapshot snapshot) {
         return new SnapshotDocument(
                 snapshot.version(),
-                snapshot.holdings().stream()
-                        .map(h -> new HoldingDocument(
-                                h.feature(),
-                                h.type(),
-                                h.amount(),
-                                h.source(),
-                                h.from(),
-                                h.until(),
-                                h.currentPeriodEnd()))
-                        .toList(),
+                of(snapshot.holdings()),
+                snapshot.suspended().isEmpty() ? null : of(snapshot.suspended()),
                 snapshot.ended(),
                 snapshot.frozenAt(),
                 snapshot.since());
     }
 
+    private static List<HoldingDocument> of(List<Holding> holdings) {
+        return holdings.stream()
+                .map(h -> new HoldingDocument(
+                        h.feature(), h.type(), h.amount(), h.source(), h.from(), h.until(), h.currentPeriodEnd()))
+                .toList();
+    }
+
     public Snapshot toSnapshot() {
         return new Snapshot(
                 version,
-                holdings.stream()
-                        .map(h ->
-                                new Holding(h.feature, h.type, h.amount, h.source, h.from, h.until, h.currentPeriodEnd))
-                        .toList(),
+                toHoldings(holdings),
+                suspended == null ? List.of() : toHoldings(suspended),
                 ended,
                 frozenAt,
                 since == null ? Instant.EPOCH : since);
+    }
+
+    private static List<Holding> toHoldings(List<HoldingDocument> documents) {
+        return documents.stream()
+                .map(h -> new Holding(h.feature, h.type, h.amount, h.source, h.from, h.until, h.currentPeriodEnd))
+                .toList();
     }
 }

@@ -11,6 +11,7 @@ import io.tollgate.postgres.DurableWork;
 import io.tollgate.postgres.Json;
 import io.tollgate.postgres.Statement;
 import io.tollgate.postgres.Times;
+import io.tollgate.refunds.RefundId;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Singleton;
@@ -88,6 +89,8 @@ public final class PostgresJobs implements Jobs {
             // Its name from when there were only pages, which replicas of the previous version know.
             case Job.CloseOrder _ -> "expirePage";
             case Job.ExpireOrder _ -> "expireOrder";
+            case Job.SendRefund _ -> "sendRefund";
+            case Job.FollowRefund _ -> "followRefund";
             case Job.MoveClock _ -> "moveClock";
             case Job.ChangeSubscription _ -> "changeSubscription";
         };
@@ -99,6 +102,10 @@ public final class PostgresJobs implements Jobs {
             case "expirePage" -> new Job.CloseOrder(account, payload.toOrder());
             case "expireOrder" -> new Job.ExpireOrder(account, payload.toOrder());
             case "changeSubscription" -> new Job.ChangeSubscription(account, payload.toOrder());
+            case "sendRefund" -> new Job.SendRefund(account, payload.toOrder(), payload.toRefund());
+            case "followRefund" ->
+                new Job.FollowRefund(
+                        account, payload.toOrder(), payload.toRefund(), Objects.requireNonNull(payload.look()));
             case "moveClock" ->
                 new Job.MoveClock(
                         account,
@@ -113,18 +120,31 @@ public final class PostgresJobs implements Jobs {
     record PayloadDocument(
             @Nullable String order,
             @Nullable String testClock,
-            @Nullable Instant frozenTime) {
+            @Nullable Instant frozenTime,
+            @Nullable String refund,
+            @Nullable Integer look) {
         static PayloadDocument of(Job job) {
             return switch (job) {
-                case Job.ResumeCheckout resume ->
-                    new PayloadDocument(resume.order().value(), null, null);
-                case Job.CloseOrder close -> new PayloadDocument(close.order().value(), null, null);
-                case Job.ExpireOrder expire ->
-                    new PayloadDocument(expire.order().value(), null, null);
-                case Job.ChangeSubscription change ->
-                    new PayloadDocument(change.order().value(), null, null);
-                case Job.MoveClock move -> new PayloadDocument(null, move.testClock(), move.frozenTime());
+                case Job.ResumeCheckout resume -> of(resume.order());
+                case Job.CloseOrder close -> of(close.order());
+                case Job.ExpireOrder expire -> of(expire.order());
+                case Job.ChangeSubscription change -> of(change.order());
+                case Job.SendRefund send ->
+                    new PayloadDocument(
+                            send.order().value(), null, null, send.refund().value(), null);
+                case Job.FollowRefund follow ->
+                    new PayloadDocument(
+                            follow.order().value(), null, null, follow.refund().value(), follow.look());
+                case Job.MoveClock move -> new PayloadDocument(null, move.testClock(), move.frozenTime(), null, null);
             };
+        }
+
+        private static PayloadDocument of(OrderId order) {
+            return new PayloadDocument(order.value(), null, null, null, null);
+        }
+
+        RefundId toRefund() {
+            return new RefundId(Objects.requireNonNull(refund));
         }
 
         OrderId toOrder() {

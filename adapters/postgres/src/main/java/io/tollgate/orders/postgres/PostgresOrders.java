@@ -129,7 +129,8 @@ public final class PostgresOrders implements Orders {
                     subscription.map(Subscription::id).orElse(null),
                     expiresAt(order, subscription, settings),
                     row.getLong("entitlements_version"),
-                    payments.getOrDefault(order.id().value(), List.of())));
+                    payments.getOrDefault(order.id().value(), List.of()),
+                    OrderView.reversals(order, subscription)));
         }
         return views;
     }

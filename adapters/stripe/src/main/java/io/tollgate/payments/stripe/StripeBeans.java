@@ -1,6 +1,7 @@
 package io.tollgate.payments.stripe;
 
 import io.tollgate.payments.Payments;
+import io.tollgate.refunds.Refunding;
 import io.tollgate.subscriptions.SubscriptionChanges;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -31,5 +32,12 @@ public class StripeBeans {
     @Background
     SubscriptionChanges subscriptionChanges(StripeApi api) {
         return new StripeSubscriptionChanges(api.inBackground());
+    }
+
+    @Produces
+    @Singleton
+    @Background
+    Refunding refunding(StripeApi api) {
+        return new StripeRefunding(api.inBackground());
     }
 }

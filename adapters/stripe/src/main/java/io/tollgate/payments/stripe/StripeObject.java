@@ -149,14 +149,18 @@ public final class StripeObject {
     /// An amount in the object's `currency`.
     public Money money(String amount) {
         long units = number(amount);
-        String currency = text("currency");
         if (units < 0) {
             throw new Unreadable("invalid:" + absolute(amount));
         }
+        return new Money(units, currency());
+    }
+
+    public String currency() {
+        String currency = text("currency");
         if (!currency.matches("[a-z]{3}")) {
             throw new Unreadable("invalid:" + absolute("currency"));
         }
-        return new Money(units, currency);
+        return currency;
     }
 
     public Unreadable missing(String dotted) {

@@ -390,6 +390,8 @@ public class StripePayments implements Payments {
             case ITEMS_OF_SUBSCRIPTION -> list(allItems(provider, lookup.id()));
             case REFUNDS_OF_CHARGE ->
                 list(api.all(provider, "list_refunds", "/v1/refunds", new Form().with("charge", lookup.id())));
+            case CHARGE ->
+                object(api.get(provider, "fetch_charge", "/v1/charges/" + Form.encode(lookup.id()), new Form()));
             case SUBSCRIPTION ->
                 object(api.get(provider, "fetch_subscription", SUBSCRIPTIONS + Form.encode(lookup.id()), new Form()));
         };

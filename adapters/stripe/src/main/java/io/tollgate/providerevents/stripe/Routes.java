@@ -16,6 +16,18 @@ final class Routes {
         return of(object, object.findId("subscription"), object.at("metadata"));
     }
 
+    /// Of an object that names nothing but the charge that it is about.
+    static Route ofCharge(StripeObject object) {
+        Optional<String> charge = object.findId("charge");
+        Optional<String> intent = object.findId("payment_intent");
+        List<String> objects = Stream.of(intent, charge, Optional.of(object.id("id")))
+                .flatMap(Optional::stream)
+                .toList();
+        Optional<ObjectRef> fetch = intent.map(id -> new ObjectRef(ObjectRef.Kind.PAYMENT_INTENT, id))
+                .or(() -> charge.map(id -> new ObjectRef(ObjectRef.Kind.CHARGE, id)));
+        return new Route(objects, Metadata.account(object.at("metadata")).orElse(null), fetch.orElse(null));
+    }
+
     /// @param subscription the one it is about
     /// @param metadata where ours would be
     static Route of(StripeObject object, Optional<String> subscription, StripeObject metadata) {

@@ -42,7 +42,7 @@ public class StripeEventReader implements EventReader {
                         new SubscriptionReaction(),
                         new InvoiceReaction(),
                         new PaymentReaction(),
-                        new RefundReaction(),
+                        new ReversalReaction(),
                         new ClockReaction())
                 .<Map.Entry<String, Reaction>>flatMap(
                         reaction -> reaction.types().stream().map(type -> Map.entry(type, reaction)))

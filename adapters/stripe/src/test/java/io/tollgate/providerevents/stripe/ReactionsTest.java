@@ -19,7 +19,6 @@ import io.tollgate.providerevents.EventReader.Route;
 import io.tollgate.providerevents.ProviderFact.CheckoutSeen;
 import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
 import io.tollgate.providerevents.ProviderFact.PaymentSeen;
-import io.tollgate.providerevents.ProviderFact.RefundSeen;
 import io.tollgate.providerevents.ProviderFact.SubscriptionSeen;
 import io.tollgate.refunds.Reversals;
 import io.tollgate.subscriptions.Observed;
@@ -255,7 +254,7 @@ class ReactionsTest {
 
     @Test
     void what_a_looked_up_object_lacks_is_named() {
-        byte[] body = event("charge.refunded", CHARGE.replace(OURS, "{}"));
+        byte[] body = event("payment_intent.processing", INTENT.replace(OURS, "{}"));
 
         assertThat(read(body, Lookup.invoiceOf("pi_1"), INVOICE.replace("\"id\":\"in_1\",", "")))
                 .isEqualTo(new Reading.Unreadable("missing:fetched.id"));
@@ -297,28 +296,6 @@ class ReactionsTest {
             assertThat(seen.invoice().isProcessing()).isTrue();
         });
         assertThat(understood(none).fact()).isInstanceOf(PaymentSeen.class);
-    }
-
-    @Test
-    void a_refund_of_a_one_time_price_names_its_order() {
-        Reading reading = read("charge.refunded", CHARGE);
-
-        assertThat(understood(reading).fact())
-                .isEqualTo(new RefundSeen(
-                        "ch_1", ORDER, "pi_1", null, null, new Money(2500, "usd"), new Money(500, "usd"), false));
-    }
-
-    @Test
-    void a_refund_of_a_subscription_needs_the_invoice_that_was_paid() {
-        byte[] body = event("charge.refunded", CHARGE.replace(OURS, "{}"));
-
-        Reading first = read(body);
-        Reading second = read(body, Lookup.invoiceOf("pi_1"), INVOICE);
-
-        assertThat(needed(first)).isEqualTo(Lookup.invoiceOf("pi_1"));
-        assertThat(understood(second).fact())
-                .isEqualTo(new RefundSeen(
-                        "ch_1", null, "pi_1", "sub_1", "in_1", new Money(2500, "usd"), new Money(500, "usd"), false));
     }
 
     @Test

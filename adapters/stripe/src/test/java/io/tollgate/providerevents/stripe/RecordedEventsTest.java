@@ -19,7 +19,13 @@ import org.junit.jupiter.api.Test;
 class RecordedEventsTest {
     /// What each type comes to, over all versions from 2011 to today; all others are `unhandled_type`.
     private static final Map<String, Set<String>> READ = Map.ofEntries(
-            Map.entry("charge.refunded", Set.of("RefundSeen", "needs INVOICE_OF_PAYMENT")),
+            Map.entry("charge.dispute.closed", Set.of("missing:data.object.id", "needs CHARGE")),
+            Map.entry("charge.dispute.created", Set.of("needs CHARGE")),
+            Map.entry("charge.dispute.funds_reinstated", Set.of("needs CHARGE")),
+            Map.entry("charge.dispute.funds_withdrawn", Set.of("needs CHARGE")),
+            Map.entry("charge.dispute.updated", Set.of("missing:data.object.id", "needs CHARGE")),
+            Map.entry("charge.refund.updated", Set.of("needs CHARGE")),
+            Map.entry("charge.refunded", Set.of("PaymentReversed", "needs INVOICE_OF_PAYMENT")),
             Map.entry("checkout.session.async_payment_failed", Set.of("CheckoutSeen")),
             Map.entry("checkout.session.async_payment_succeeded", Set.of("CheckoutSeen")),
             Map.entry("checkout.session.completed", Set.of("CheckoutSeen")),
@@ -44,6 +50,11 @@ class RecordedEventsTest {
             Map.entry("payment_intent.processing", Set.of("needs INVOICE_OF_PAYMENT")),
             Map.entry("payment_intent.requires_action", Set.of("PaymentSeen")),
             Map.entry("payment_intent.succeeded", Set.of("PaymentSeen")),
+            Map.entry("radar.early_fraud_warning.created", Set.of("needs CHARGE")),
+            Map.entry("radar.early_fraud_warning.updated", Set.of("needs CHARGE")),
+            Map.entry("refund.created", Set.of("needs CHARGE")),
+            Map.entry("refund.failed", Set.of("needs CHARGE")),
+            Map.entry("refund.updated", Set.of("needs CHARGE")),
             Map.entry("test_helpers.test_clock.advancing", Set.of("clock moved")),
             Map.entry("test_helpers.test_clock.ready", Set.of("clock moved")));
 

@@ -1,0 +1,5 @@
+/// Refunds over HTTP.
+@NullMarked
+package io.tollgate.refunds.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,200 @@
+package io.tollgate.accounts;
+
+import static io.tollgate.accounts.Shop.FEB;
+import static io.tollgate.accounts.Shop.JAN;
+import static io.tollgate.accounts.Shop.MAR;
+import static io.tollgate.accounts.Shop.ORDER;
+import static io.tollgate.accounts.Shop.alice;
+import static io.tollgate.accounts.Shop.paid;
+import static io.tollgate.accounts.Shop.pass;
+import static io.tollgate.accounts.Shop.pending;
+import static io.tollgate.accounts.Shop.reversed;
+import static io.tollgate.accounts.Shop.state;
+import static io.tollgate.accounts.Shop.subscriber;
+import static io.tollgate.accounts.Shop.updated;
+import static io.tollgate.accounts.Shop.usd;
+import static io.tollgate.subscriptions.SubscriptionStatus.ACTIVE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollgate.accounts.GivingBack.RefundDecision;
+import io.tollgate.accounts.GivingBack.RefundDecision.Reserved;
+import io.tollgate.accounts.GivingBack.Wish;
+import io.tollgate.jobs.Job;
+import io.tollgate.money.Money;
+import io.tollgate.orders.OrderId;
+import io.tollgate.orders.Payment;
+import io.tollgate.refunds.Refund;
+import io.tollgate.refunds.Refund.Status;
+import io.tollgate.refunds.RefundId;
+import io.tollgate.refunds.RefundTarget;
+import io.tollgate.refunds.Reversals;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class GivingBackTest {
+    private static final RefundId REFUND = new RefundId("ref_1");
+    private static final RefundId OTHER = new RefundId("ref_2");
+    private static final Circumstances GIVEN = new Circumstances(JAN, Shop.SETTINGS);
+
+    private static Teller bought() {
+        return Teller.at(JAN, alice(pending(ORDER, pass(null))), null).tell(Shop.bought(ORDER, JAN));
+    }
+
+    private static Teller renewed() {
+        return Teller.at(FEB.plusSeconds(7200), subscriber(), state(ACTIVE, MAR))
+                .tell(
+                        paid("in_1", JAN, FEB, JAN.plusSeconds(1)),
+                        updated(state(ACTIVE, MAR), FEB),
+                        paid("in_2", FEB, MAR, FEB.plusSeconds(3600)));
+    }
+
+    private static RefundDecision request(
+            Teller teller, RefundId id, @Nullable String payment, @Nullable Money amount) {
+        Wish wish = new Wish(id, ORDER, payment, amount, "sorry", Refund.Access.BY_AMOUNT);
+        return teller.decide(Touching.order(ORDER), a -> GivingBack.request(a, wish, GIVEN));
+    }
+
+    private static Refund told(Teller teller, RefundId id, long cents, Status status) {
+        Refund told = new Refund(id, "re_" + id, usd(cents), status, null, null, Refund.Access.BY_AMOUNT, JAN);
+        return teller.decide(Touching.order(ORDER), a -> GivingBack.told(a, ORDER, told, GIVEN));
+    }
+
+    @Test
+    void what_is_asked_for_is_held_and_takes_nothing_yet() {
+        Teller teller = bought();
+
+        RefundDecision decision = request(teller, REFUND, null, usd(300));
+
+        assertThat(decision).isInstanceOfSatisfying(Reserved.class, reserved -> {
+            assertThat(reserved.target()).isEqualTo(new RefundTarget.Intent("pi_ord_1"));
+            assertThat(reserved.refund())
+                    .isEqualTo(new Refund(
+                            REFUND, null, usd(300), Status.REQUESTED, "sorry", null, Refund.Access.BY_AMOUNT, JAN));
+        });
+        assertThat(teller.reserved).isEqualTo(Map.of("pi_ord_1", 300L));
+        assertThat(teller.jobs).containsExactly(new Job.SendRefund(Shop.ALICE, ORDER, REFUND));
+        assertThat(teller.account().snapshot().holdings()).isNotEmpty();
+        assertThat(request(teller, OTHER, null, usd(201))).isEqualTo(new RefundDecision.MoreThanLeft(usd(200)));
+        assertThat(request(teller, OTHER, null, usd(200))).isInstanceOf(Reserved.class);
+        assertThat(request(teller, new RefundId("ref_3"), null, null))
+                .isEqualTo(new RefundDecision.MoreThanLeft(usd(0)));
+    }
+
+    @Test
+    void the_same_refund_asked_for_again_is_the_same() {
+        Teller teller = bought();
+        RefundDecision first = request(teller, REFUND, null, null);
+
+        assertThat(request(teller, REFUND, null, null)).isEqualTo(first);
+        assertThat(teller.reserved).isEqualTo(Map.of("pi_ord_1", 500L));
+    }
+
+    @Test
+    void the_providers_answer_turns_what_was_held_into_what_was_given() {
+        Teller teller = bought();
+        request(teller, REFUND, null, null);
+
+        Refund pending = told(teller, REFUND, 500, Status.PENDING);
+
+        assertThat(pending.status()).isEqualTo(Status.PENDING);
+        assertThat(teller.reserved).isEqualTo(Map.of("pi_ord_1", 0L));
+        assertThat(teller.payments.get("pi_ord_1"))
+                .extracting(Payment::refunded)
+                .isEqualTo(usd(500));
+        assertThat(teller.account().snapshot().holdings()).isEmpty();
+        assertThat(teller.jobs).containsExactly(new Job.FollowRefund(Shop.ALICE, ORDER, REFUND, 1));
+    }
+
+    @Test
+    void what_the_provider_refuses_is_free_again() {
+        Teller teller = bought();
+        request(teller, REFUND, null, null);
+
+        Refund failed = fail(teller, "charge_disputed");
+
+        assertThat(failed)
+                .extracting(Refund::status, Refund::failure)
+                .containsExactly(Status.FAILED, "charge_disputed");
+        assertThat(teller.reserved).isEqualTo(Map.of("pi_ord_1", 0L));
+        assertThat(teller.jobs).isEmpty();
+        assertThat(request(teller, OTHER, null, null)).isInstanceOf(Reserved.class);
+    }
+
+    @Test
+    void an_event_that_was_quicker_than_a_refusal_knows_better() {
+        Teller teller = bought();
+        request(teller, REFUND, null, null);
+        Refund seen = new Refund(
+                REFUND, "re_1", usd(500), Status.SUCCEEDED, null, null, Refund.Access.BY_AMOUNT, JAN.plusSeconds(1));
+        teller.tell(reversed(ORDER, Reversals.of(seen)));
+
+        assertThat(fail(teller, "abandoned").status()).isEqualTo(Status.SUCCEEDED);
+        assertThat(teller.jobs).isEmpty();
+    }
+
+    @Test
+    void one_that_was_given_up_too_early_counts_when_it_is_told() {
+        Teller teller = bought();
+        request(teller, REFUND, null, null);
+        fail(teller, "abandoned");
+
+        told(teller, REFUND, 500, Status.SUCCEEDED);
+
+        assertThat(teller.account().snapshot().holdings()).isEmpty();
+        assertThat(request(teller, OTHER, null, null)).isEqualTo(new RefundDecision.MoreThanLeft(usd(0)));
+    }
+
+    @Test
+    void of_a_subscription_the_running_periods_payment_is_given_back_and_no_other() {
+        Teller teller = renewed();
+
+        assertThat(request(teller, REFUND, null, null))
+                .isInstanceOfSatisfying(Reserved.class, reserved -> assertThat(reserved.target())
+                        .isEqualTo(new RefundTarget.Invoice("in_2")));
+        assertThat(request(teller, OTHER, null, null)).isEqualTo(new RefundDecision.MoreThanLeft(usd(0)));
+        assertThat(request(teller, OTHER, "in_1", null)).isInstanceOf(Reserved.class);
+        assertThat(teller.reserved).isEqualTo(Map.of("in_2", 1999L, "in_1", 1999L));
+    }
+
+    @Test
+    void refusals_are_told_apart() {
+        Teller teller = bought();
+
+        assertThat(request(teller, REFUND, null, new Money(5, "eur")))
+                .isEqualTo(new RefundDecision.WrongCurrency("usd"));
+        assertThat(request(teller, REFUND, "pi_other", null)).isEqualTo(new RefundDecision.NoSuchPayment());
+        Wish nobodys = new Wish(REFUND, new OrderId("ord_9"), null, null, "x", Refund.Access.BY_AMOUNT);
+        assertThat(teller.<RefundDecision>decide(Touching.NOTHING, a -> GivingBack.request(a, nobodys, GIVEN)))
+                .isEqualTo(new RefundDecision.NoSuchPayment());
+        Teller open = Teller.at(JAN, alice(pending(ORDER, pass(null))), null);
+        assertThat(request(open, REFUND, null, null)).isEqualTo(new RefundDecision.NotPaid());
+        assertThat(teller.reserved).isEmpty();
+    }
+
+    @Property
+    void refunds_never_exceed_what_was_paid(
+            @ForAll @Size(max = 12) java.util.List<@LongRange(min = 1, max = 400) Long> amounts) {
+        Teller teller = bought();
+        for (int i = 0; i < amounts.size(); i++) {
+            RefundId id = new RefundId("ref_" + i);
+            request(teller, id, null, usd(amounts.get(i)));
+            if (i % 3 == 0 && GivingBack.find(teller.account(), ORDER, id).isPresent()) {
+                told(teller, id, amounts.get(i), i % 2 == 0 ? Status.SUCCEEDED : Status.FAILED);
+            }
+
+            Reversals reversals =
+                    teller.account().order(ORDER).orElseThrow().sale().reversals();
+            assertThat(reversals.refunded() + reversals.requested()).isLessThanOrEqualTo(500);
+            assertThat(teller.reserved.getOrDefault("pi_ord_1", 0L)).isEqualTo(reversals.requested());
+        }
+    }
+
+    private static Refund fail(Teller teller, String code) {
+        return teller.decide(Touching.order(ORDER), a -> GivingBack.failed(a, ORDER, REFUND, code, GIVEN));
+    }
+}
