@@ -3,6 +3,7 @@ package io.tollgate.http;
 import io.tollgate.http.Problem.Wrong;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +108,16 @@ public final class Faults {
         }
         add(field, "unknown_value", Words.all(words));
         return otherwise;
+    }
+
+    /// @param value RFC 3339, in UTC: `2026-01-01T00:00:00Z`
+    public @Nullable Instant instant(String field, @Nullable String value) {
+        try {
+            return value == null ? null : Instant.parse(value);
+        } catch (DateTimeException e) {
+            add(field, "invalid_time", "An instant such as 2026-01-01T00:00:00Z");
+            return null;
+        }
     }
 
     public void check() {

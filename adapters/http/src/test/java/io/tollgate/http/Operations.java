@@ -22,6 +22,17 @@ enum Operations {
     listOrders("GET", "/api/v1/orders", Scope.ORDERS_READ, Who.USER, Who.APP),
     cancelOrder("POST", "/api/v1/orders/{order}/cancel", Scope.CHECKOUT_WRITE, Who.USER, Who.APP),
     refund("POST", "/api/v1/refunds", Scope.REFUNDS_WRITE, Who.ADMIN, Who.APP),
+    getSubscription("GET", "/api/v1/subscriptions/sub_none", Scope.SUBSCRIPTIONS_READ, Who.USER, Who.APP),
+    listSubscriptions("GET", "/api/v1/subscriptions", Scope.SUBSCRIPTIONS_READ, Who.USER, Who.APP),
+    cancelSubscription("POST", "/api/v1/subscriptions/sub_none/cancel", Scope.SUBSCRIPTIONS_WRITE, Who.USER, Who.APP),
+    resumeSubscription("POST", "/api/v1/subscriptions/sub_none/resume", Scope.SUBSCRIPTIONS_WRITE, Who.USER, Who.APP),
+    changeSubscription("POST", "/api/v1/subscriptions/sub_none/change", Scope.SUBSCRIPTIONS_WRITE, Who.USER, Who.APP),
+    previewSubscriptionChange(
+            "GET",
+            "/api/v1/subscriptions/sub_none/change-preview?plan=pro",
+            Scope.SUBSCRIPTIONS_READ,
+            Who.USER,
+            Who.APP),
     getUser("GET", "/api/v1/users/{user}", Scope.SUBSCRIPTIONS_READ, Who.USER, Who.APP, Who.ADMIN),
     linkTestClock("PUT", "/api/v1/admin/users/{user}/provider-customer", null, Who.ADMIN),
     getEntitlements("GET", "/api/v1/entitlements?userId={user}", Scope.ENTITLEMENTS_READ, Who.USER, Who.APP),
@@ -88,6 +99,7 @@ enum Operations {
                 .replace("{key}", "{keyId}")
                 .replace("plans/pro", "plans/{code}")
                 .replace("payments/pay_pi_none", "payments/{id}")
+                .replace("subscriptions/sub_none", "subscriptions/{id}")
                 .replace("stripe/token", "stripe/{token}")
                 .replace("projects/acme", "projects/{id}")
                 .replace("apps/app_acme", "apps/{appId}");

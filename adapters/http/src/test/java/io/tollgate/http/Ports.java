@@ -25,6 +25,9 @@ import io.tollgate.providerevents.usecase.ReceiveWebhook;
 import io.tollgate.providerevents.usecase.RegisterWebhookEndpoint;
 import io.tollgate.providerevents.usecase.SurveyWebhookEndpoint;
 import io.tollgate.refunds.usecase.RefundPayment;
+import io.tollgate.subscriptions.Subscriptions;
+import io.tollgate.subscriptions.usecase.ChangeSubscription;
+import io.tollgate.subscriptions.usecase.PreviewChange;
 import io.tollgate.tenancy.ApiKeys;
 import io.tollgate.tenancy.Projects;
 import io.tollgate.tenancy.usecase.ChangeSettings;
@@ -107,6 +110,36 @@ public class Ports {
     @Singleton
     IdempotencyRecords idempotency(World world) {
         return world.database.idempotencyRecords;
+    }
+
+    @Produces
+    @Singleton
+    Subscriptions subscriptions(World world) {
+        return world.database.subscriptions;
+    }
+
+    @Produces
+    @Singleton
+    ChangeSubscription changeSubscription(World world) {
+        return new ChangeSubscription(
+                world.database.projects,
+                world.database.catalogs,
+                world.database.accounts,
+                world.payments,
+                world.changes,
+                world.time);
+    }
+
+    @Produces
+    @Singleton
+    PreviewChange previewChange(World world) {
+        return new PreviewChange(
+                world.database.projects,
+                world.database.catalogs,
+                world.database.accounts,
+                world.payments,
+                world.changes,
+                world.time);
     }
 
     @Produces

@@ -4,6 +4,7 @@ import static io.tollgate.fixtures.contracts.Samples.ACME;
 import static io.tollgate.fixtures.contracts.Samples.OTHER;
 
 import io.tollgate.accounts.AccountId;
+import io.tollgate.accounts.Buying;
 import io.tollgate.accounts.Circumstances;
 import io.tollgate.accounts.TakingIn;
 import io.tollgate.accounts.Touching;
@@ -14,16 +15,22 @@ import io.tollgate.catalog.FeatureType;
 import io.tollgate.catalog.Plan;
 import io.tollgate.catalog.PlanFeature;
 import io.tollgate.catalog.Price;
+import io.tollgate.catalog.Terms;
 import io.tollgate.fixtures.contracts.Samples;
 import io.tollgate.fixtures.fakes.FakePayments;
 import io.tollgate.fixtures.fakes.FakeRefunding;
+import io.tollgate.fixtures.fakes.FakeSubscriptionChanges;
 import io.tollgate.fixtures.fakes.FakeUserDirectory;
 import io.tollgate.fixtures.fakes.FakeWebhookEndpoints;
 import io.tollgate.fixtures.fakes.InMemoryDatabase;
 import io.tollgate.fixtures.fakes.SequentialIds;
 import io.tollgate.fixtures.fakes.TestTime;
 import io.tollgate.money.Money;
+import io.tollgate.orders.OrderId;
 import io.tollgate.providerevents.ProviderFact;
+import io.tollgate.subscriptions.Observed;
+import io.tollgate.subscriptions.SubscriptionState;
+import io.tollgate.subscriptions.SubscriptionStatus;
 import io.tollgate.tenancy.ApiKey;
 import io.tollgate.tenancy.App;
 import io.tollgate.tenancy.KeyText;
@@ -56,6 +63,7 @@ public class World {
     public final FakePayments payments = new FakePayments(time);
     public final FakeWebhookEndpoints webhookEndpoints = new FakeWebhookEndpoints();
     public final FakeRefunding refunding = new FakeRefunding(payments, time);
+    public final FakeSubscriptionChanges changes = new FakeSubscriptionChanges(payments, time);
     public final FakeUserDirectory directory = new FakeUserDirectory();
 
     public World() {
@@ -88,6 +96,15 @@ public class World {
                                 List.of(new Price.Recurring(
                                         "pro-month", Period.ofMonths(1), new Money(1999, "usd"), bound + "_month")),
                                 List.of(PlanFeature.flag("reports"), PlanFeature.limit("seats", 5))),
+                        new Plan(
+                                "team",
+                                "Team",
+                                false,
+                                0,
+                                3,
+                                List.of(new Price.Recurring(
+                                        "team-month", Period.ofMonths(1), new Money(4999, "usd"), bound + "_team")),
+                                List.of(PlanFeature.flag("reports"), PlanFeature.limit("seats", 50))),
                         new Plan(
                                 "pass",
                                 "Pass",
@@ -175,5 +192,38 @@ public class World {
                 Touching.fact(fact),
                 TEST,
                 a -> TakingIn.fact(a, fact, new Circumstances(now, Settings.defaults())));
+    }
+
+    /// Lets somebody have a running subscription to pro.
+    ///
+    /// @param number of the account, for the provider's id
+    /// @return its id
+    public String subscribe(AccountId account, String number) {
+        Instant now = time.instant();
+        OrderId order = new OrderId("ord_" + number);
+        Catalog catalog = database.catalogs.current(account.project());
+        Plan pro = catalog.plan("pro").orElseThrow();
+        Terms terms = Terms.of(catalog, pro, pro.prices().getFirst());
+        SubscriptionState state = new SubscriptionState(
+                SubscriptionStatus.ACTIVE,
+                now.plus(Duration.ofDays(31)),
+                false,
+                null,
+                null,
+                null,
+                terms.price().providerPriceId(),
+                1,
+                "si_" + number,
+                null);
+        database.accounts.decide(
+                account,
+                Touching.order(order),
+                TEST,
+                a -> Buying.open(
+                        a, Samples.opening(order.value(), terms), new Circumstances(now, Settings.defaults())));
+        payments.hasSubscription("sub_p" + number, order, state);
+        tell(account, new ProviderFact.SubscriptionSeen("sub_p" + number, order, state, Observed.event(now), false));
+        tell(account, Samples.invoicePaid(order.value(), "sub_p" + number, "in_" + number, now));
+        return "sub_" + number;
     }
 }

@@ -14,6 +14,7 @@ import io.tollgate.jobs.postgres.PostgresJobs;
 import io.tollgate.orders.postgres.PostgresOrders;
 import io.tollgate.providerevents.postgres.PostgresInbox;
 import io.tollgate.publishing.postgres.PostgresOutbox;
+import io.tollgate.subscriptions.postgres.PostgresSubscriptions;
 import io.tollgate.tenancy.App;
 import io.tollgate.tenancy.Project;
 import io.tollgate.tenancy.ProjectId;
@@ -40,7 +41,7 @@ public final class Store {
     /// Empties every table.
     public static final Statement TRUNCATE = Statement.of("""
             truncate projects, project_generations, apps, api_keys, catalogs, price_bindings, accounts, orders,
-                subscriptions, payments, credit_lots, source_history, audit, outbox, outbox_set_aside, leases, inbox,
+                subscriptions, invoices, payments, credit_lots, source_history, audit, outbox, outbox_set_aside, leases, inbox,
                 provider_objects, jobs, replicas, idempotency_records""");
 
     public final TestTime time = new TestTime(Samples.START);
@@ -54,6 +55,7 @@ public final class Store {
     public final PostgresInbox inbox = new PostgresInbox(database, new Json(), ids, time);
     public final PostgresJobs jobs = new PostgresJobs(database, json, ids, time);
     public final PostgresOrders orders = new PostgresOrders(database, json, new DefaultProjects());
+    public final PostgresSubscriptions subscriptions = new PostgresSubscriptions(database, json);
     public final PostgresCredits credits = new PostgresCredits(database);
     public final PostgresIdempotencyRecords idempotency = new PostgresIdempotencyRecords(database, time);
     public final QueueDepths depths = new QueueDepths(database, time);

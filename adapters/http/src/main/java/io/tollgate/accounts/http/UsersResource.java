@@ -12,10 +12,8 @@ import io.tollgate.entitlements.usecase.ReadEntitlements.Held;
 import io.tollgate.http.Allow;
 import io.tollgate.http.Allow.Who;
 import io.tollgate.http.Calls;
-import io.tollgate.http.Words;
 import io.tollgate.orders.Order;
-import io.tollgate.subscriptions.Subscription;
-import io.tollgate.subscriptions.SubscriptionState;
+import io.tollgate.subscriptions.http.SubscriptionAnswer;
 import io.tollgate.tenancy.Scope;
 import io.tollgate.tenancy.http.ProjectFacts;
 import jakarta.ws.rs.GET;
@@ -65,7 +63,7 @@ public class UsersResource {
             @Schema(description = "The plans that give something now")
             List<String> plans,
 
-            List<Recurring> subscriptions,
+            List<SubscriptionAnswer> subscriptions,
             List<Balance> credits,
             List<Access> access,
             @Nullable String providerCustomer,
@@ -82,50 +80,6 @@ public class UsersResource {
     @RegisterForReflection
     @Schema(name = "UserAccess")
     public record Access(String feature, @Nullable Instant expiresAt) {}
-
-    @RegisterForReflection
-    @Schema(name = "Subscription")
-    public record Recurring(
-            String id,
-            String userId,
-            String orderId,
-            String plan,
-            String price,
-            int quantity,
-
-            @Schema(
-                    enumeration = {
-                        "incomplete",
-                        "incompleteExpired",
-                        "trialing",
-                        "active",
-                        "pastDue",
-                        "unpaid",
-                        "paused",
-                        "canceled"
-                    })
-            String status,
-
-            @Nullable Instant currentPeriodEnd,
-            boolean cancelAtPeriodEnd,
-            String providerId) {
-        static Stream<Recurring> of(AccountId account, Subscription subscription) {
-            SubscriptionState state = subscription.state();
-            return state == null
-                    ? Stream.empty()
-                    : Stream.of(new Recurring(
-                            subscription.id(),
-                            account.user().value(),
-                            subscription.order().value(),
-                            subscription.terms().plan(),
-                            subscription.terms().price().code(),
-                            state.quantity(),
-                            Words.camelCase(state.status()),
-                            state.currentPeriodEnd(),
-                            state.cancelAtPeriodEnd(),
-                            subscription.providerId()));
-        }
-    }
 
     @GET
     @Allow(
@@ -148,10 +102,7 @@ public class UsersResource {
         return Response.ok(new Answer(
                         id.user().value(),
                         account.map(a -> plans(a, now)).orElse(List.of()),
-                        account.stream()
-                                .flatMap(a -> a.subscriptions().stream())
-                                .flatMap(s -> Recurring.of(id, s))
-                                .toList(),
+                        account.stream().flatMap(UsersResource::subscriptions).toList(),
                         credits.balances(id, now).stream()
                                 .map(balance -> new Balance(balance.feature(), balance.balance()))
                                 .toList(),
@@ -178,6 +129,14 @@ public class UsersResource {
                                 || now.isBefore(paid.interval().until())))
                 .map(order -> order.sale().terms().plan());
         return Stream.concat(recurring, once).distinct().sorted().toList();
+    }
+
+    /// Those that go on: how many have ended nobody knows.
+    private static Stream<SubscriptionAnswer> subscriptions(Account account) {
+        return account.subscriptions().stream()
+                .filter(subscription -> subscription.state() != null)
+                .map(subscription -> SubscriptionAnswer.of(
+                        account.id().user(), subscription, account.snapshot().version()));
     }
 
     private static @Nullable String customer(Account account) {
