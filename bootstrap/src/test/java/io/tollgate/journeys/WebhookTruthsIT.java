@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 /// What is true of webhooks, on everything. Where use cases on fakes prove it better, they do:
 ///
 /// 3, every order of all events: `AnyOrderTest`; 6, deleted at the provider before processing: `ProcessInboxTest`; 9,
-/// signatures and bodies: `SignatureTest`, `EnvelopeTest`, `WebhookAndHeadersTest`, `PayloadsIT`; a secret's rotation:
+/// signatures and bodies: `SignatureTest`, `EnvelopeTest`, `WebhookAndHeadersTest`, `PayloadsIT`, `ProviderSetupIT`; a
+/// secret's rotation:
 /// `SecretRotationTest`.
 class WebhookTruthsIT {
     private static Stack stack;
