@@ -4,20 +4,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What the provider holds of one user, read from its lists; oldest first.
 ///
 /// @param now the instant that the user lives in, by the provider
 /// @param customers of this user, by metadata
+/// @param prices the catalog's codes, by the provider's price
 record Held(
         Instant now,
         List<JsonNode> customers,
         List<JsonNode> sessions,
         List<JsonNode> subscriptions,
         List<Bill> bills,
-        List<Sold> sold) {
+        List<Sold> sold,
+        Map<String, String> prices) {
     /// A subscription's invoice, with the payment that it was tried with.
     record Bill(JsonNode invoice, Optional<Sold> payment) {
         String id() {
@@ -129,7 +133,12 @@ record Held(
             sessions.addAll(provider.list("/v1/checkout/sessions" + of));
             subscriptions.addAll(provider.list("/v1/subscriptions" + of + "&status=all"));
         }
-        return new Held(now, customers, sessions, subscriptions, bills, sold);
+        return new Held(now, customers, sessions, subscriptions, bills, sold, prices(provider));
+    }
+
+    private static Map<String, String> prices(Provider provider) {
+        return provider.list("/v1/prices?").stream()
+                .collect(Collectors.toMap(price -> price.path("id").asText(), price -> metadata(price, "price")));
     }
 
     private static Sold sold(Provider provider, JsonNode intent, List<JsonNode> charges) {

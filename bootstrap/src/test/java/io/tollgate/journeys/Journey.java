@@ -98,7 +98,7 @@ record Journey(long seed, int number, Optional<Instant> clock, List<Step> steps)
 
         record ResumeAtProvider() implements Step {}
 
-        record ChangeAtProvider(int quantity) implements Step {}
+        record ChangeAtProvider(Offer to, int quantity) implements Step {}
 
         /// @param behavior what becomes of the invoices meanwhile; empty: collects again
         record PauseAtProvider(Optional<String> behavior) implements Step {}
@@ -134,12 +134,16 @@ record Journey(long seed, int number, Optional<Instant> clock, List<Step> steps)
         if (onClock && dice < 35) {
             return new Step.Pass(random.nextBoolean() ? 31 : 1 + random.nextInt(62));
         }
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(13)) {
             case 0, 1 -> purchase(random);
             case 2 -> new Step.ChangeCard(random.nextBoolean() ? Card.GOOD : Card.FAILS_LATER);
             case 3 -> new Step.PayArrears();
             case 4, 5 -> new Step.CancelAtProvider(random.nextInt(3) > 0);
             case 6 -> new Step.ResumeAtProvider();
+            case 9 ->
+                new Step.ChangeAtProvider(
+                        one(random, new Offer[] {Offer.SOLO_MONTH, Offer.SOLO_YEAR, Offer.ENTERPRISE}),
+                        1 + random.nextInt(5));
             case 7 ->
                 new Step.PauseAtProvider(
                         random.nextBoolean()
@@ -153,7 +157,7 @@ record Journey(long seed, int number, Optional<Instant> clock, List<Step> steps)
 
     private static Step purchase(Random random) {
         Offer offer = one(random, Offer.values());
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(13)) {
             case 0 ->
                 new Step.TwoPages(
                         Offer.SOLO_MONTH,

@@ -66,7 +66,7 @@ final class Traveller {
             case Step.PayArrears _ -> payArrears();
             case Step.CancelAtProvider cancel -> cancelAtProvider(cancel.atPeriodEnd());
             case Step.ResumeAtProvider _ -> resumeAtProvider();
-            case Step.ChangeAtProvider change -> changeAtProvider(change.quantity());
+            case Step.ChangeAtProvider change -> changeAtProvider(change);
             case Step.PauseAtProvider pause -> pauseAtProvider(pause.behavior().orElse(""));
             case Step.WriteOff writeOff -> writeOff(writeOff.uncollectible());
             case Step.RefundAtProvider refund -> refundAtProvider(refund);
@@ -248,17 +248,25 @@ final class Traveller {
         return "/v1/subscriptions/" + subscription.path("id").asText();
     }
 
-    private void changeAtProvider(int quantity) {
-        running()
-                .ifPresent(s -> note(
-                        "change",
-                        provider.post(
-                                path(s),
-                                Map.of(
-                                        "items[0][id]",
-                                        s.at("/items/data/0/id").asText(),
-                                        "items[0][quantity]",
-                                        Integer.toString(quantity)))));
+    private void changeAtProvider(Step.ChangeAtProvider change) {
+        running().ifPresent(s -> {
+            String price = provider.list("/v1/prices?").stream()
+                    .filter(p -> Held.metadata(p, "price").equals(change.to().price))
+                    .map(p -> p.path("id").asText())
+                    .findFirst()
+                    .orElseThrow();
+            note(
+                    "change",
+                    provider.post(
+                            path(s),
+                            Map.of(
+                                    "items[0][id]",
+                                    s.at("/items/data/0/id").asText(),
+                                    "items[0][price]",
+                                    price,
+                                    "items[0][quantity]",
+                                    Integer.toString(change.quantity()))));
+        });
     }
 
     private void pauseAtProvider(String behavior) {

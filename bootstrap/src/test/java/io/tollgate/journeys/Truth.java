@@ -355,13 +355,7 @@ final class Truth {
 
     /// By the provider's price.
     private JsonNode planOf(String providerPrice) {
-        return held.subscriptions().stream()
-                .flatMap(s -> s.at("/items/data").valueStream())
-                .map(item -> item.path("price"))
-                .filter(price -> price.path("id").asText().equals(providerPrice))
-                .map(price -> plans.get(planOfPrice.get(Held.metadata(price, "price"))))
-                .findFirst()
-                .orElseThrow();
+        return plans.get(planOfPrice.get(held.prices().get(providerPrice)));
     }
 
     private static List<Given> features(JsonNode plan, long quantity, Instant from, @Nullable Instant until) {
