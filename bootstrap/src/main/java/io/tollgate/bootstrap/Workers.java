@@ -25,6 +25,7 @@ class Workers {
     private final Instance<RunJobs> jobs;
     private final Instance<RelayOutbox> relay;
     private final Presence presence;
+    private final FailureLog failures;
     private final WorkLoop inboxLoop;
     private final WorkLoop jobLoop;
     private final WorkLoop relayLoop;
@@ -43,6 +44,7 @@ class Workers {
         this.jobs = jobs;
         this.relay = relay;
         this.presence = presence;
+        this.failures = failures;
         this.inboxLoop = new WorkLoop("inbox", () -> inbox.get().step(), Duration.ofMillis(500), failures);
         this.jobLoop = new WorkLoop("jobs", () -> jobs.get().step(), Duration.ofMillis(500), failures);
         this.relayLoop = new WorkLoop("relay", () -> relay.get().step(), Duration.ofSeconds(1), failures);
@@ -62,9 +64,16 @@ class Workers {
         jobLoop.wake();
     }
 
+    /// Tried again at the next beat, however often it has failed: who waits longer counts as gone when the database is
+    /// back, and the others send this one's share to the provider, too.
+    ///
     /// @return 0: the next is due after a pause
     private int beat() {
-        presence.beat(PRESENT);
+        try {
+            presence.beat(PRESENT);
+        } catch (RuntimeException e) {
+            failures.failed(FailureLog.Work.loop("presence"), e);
+        }
         return 0;
     }
 

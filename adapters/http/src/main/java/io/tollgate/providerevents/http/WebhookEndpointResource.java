@@ -204,9 +204,7 @@ public class WebhookEndpointResource {
                 throw Problem.of(
                         ProblemCode.PUBLIC_URL_MISSING,
                         "Set TOLLGATE_PUBLIC_URL to where the provider reaches this service");
-            case EndpointOutcome.Refused refused ->
-                throw Problem.of(ProblemCode.PROVIDER_REFUSED, refused.message())
-                        .with("reason", refused.code());
+            case EndpointOutcome.Refused refused -> throw Problem.ofProvider(refused.code(), refused.message());
             case EndpointOutcome.ProviderUnavailable _ -> throw Problem.of(ProblemCode.PROVIDER_UNAVAILABLE);
         };
     }

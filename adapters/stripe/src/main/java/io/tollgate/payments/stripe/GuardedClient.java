@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// One account's client, and what stands before it. From the outside in: a place among the calls under way, without
 /// which a call is turned away at once; repetitions, always of the same request with the same key; the turn by the
@@ -59,22 +60,45 @@ final class GuardedClient {
     }
 
     /// @throws NotSent if nothing was sent
-    /// @throws StripeException of the last attempt
+    /// @throws StripeException of the last attempt that was
     StripeResponse send(Urgency urgency, Request request) throws Exception {
         if (!places.take(urgency)) {
             throw turnedAway(NotSent.Why.BUSY);
         }
+        Attempts attempts = new Attempts(urgency, request);
         try {
-            long end = System.nanoTime() + patience.resend().toNanos();
-            Callable<StripeResponse> attempt = () -> {
-                await(urgency, Duration.ofNanos(end - System.nanoTime()));
-                return breaking.call(() -> request.on(stripe));
-            };
-            return repeating.call(attempt);
-        } catch (CircuitBreakerOpenException e) {
-            throw turnedAway(NotSent.Why.BREAKER);
+            return repeating.call(attempts);
+        } catch (NotSent e) {
+            throw attempts.last == null ? e : attempts.last;
         } finally {
             places.give(urgency);
+        }
+    }
+
+    /// The attempts of one call.
+    private final class Attempts implements Callable<StripeResponse> {
+        private final Urgency urgency;
+        private final Request request;
+        private final long end = System.nanoTime() + patience.resend().toNanos();
+        /// How the last one that was sent has failed. That a repetition is turned away says nothing of it.
+        private @Nullable StripeException last;
+
+        Attempts(Urgency urgency, Request request) {
+            this.urgency = urgency;
+            this.request = request;
+        }
+
+        @Override
+        public StripeResponse call() throws Exception {
+            await(urgency, Duration.ofNanos(end - System.nanoTime()));
+            try {
+                return breaking.call(() -> request.on(stripe));
+            } catch (StripeException e) {
+                last = e;
+                throw e;
+            } catch (CircuitBreakerOpenException e) {
+                throw turnedAway(NotSent.Why.BREAKER);
+            }
         }
     }
 

@@ -8,7 +8,8 @@ import java.time.Duration;
 /// @param connect until a connection stands
 /// @param deadline until the whole answer is there
 /// @param resend from the first attempt; later none is begun
-/// @param pause before the second attempt, doubled before each other, up to a second; at random up to this longer
+/// @param pause before the second attempt, doubled before each other, up to a second; at random up to this longer or
+///     shorter
 /// @param leftAlone how long nothing is sent after a run of failures
 record Patience(Duration connect, Duration deadline, Duration resend, Duration pause, Duration leftAlone) {
     static final Patience OF_A_CALLER =

@@ -38,10 +38,8 @@ public class StripeApi {
     /// Calls in a row after which the provider is called away.
     private static final int UNANSWERED = 3;
     private static final int PAGE = 100;
-    /// Longer than anything that we can sell.
-    private static final int MOST_OBJECTS = 10_000;
-    /// What is looked for is a day or two old at most.
-    private static final int MOST_PAGES = 10;
+    /// Longer than anything that we can sell, or that an account makes in the day that what is looked for is old.
+    private static final int MOST_PAGES = 100;
 
     private final Map<ProviderAccount, GuardedClient> clients;
     private final Map<ProviderAccount, String> publishableKeys;
@@ -141,52 +139,41 @@ public class StripeApi {
                         RawRequestOptions.builder().build()));
     }
 
-    /// Looks through a list, newest first.
+    /// Looks through a list, newest first; to its end, if need be, or it is not known whether there is one. More
+    /// than 10,000 objects are `Declined` with [Payments#TOO_MANY].
     Outcome<Optional<StripeObject>> first(
             ProviderAccount provider, String operation, String path, Form query, Predicate<StripeObject> wanted) {
         query.with("limit", PAGE);
+        String after = null;
         for (int i = 0; i < MOST_PAGES; i++) {
-            Outcome<StripeObject> answer = get(provider, operation, path, query);
+            Outcome<StripeObject> answer = get(provider, operation, path, query.with("starting_after", after));
             if (!(answer instanceof Outcome.Done<StripeObject>(StripeObject page))) {
-                return then(answer, _ -> new Outcome.Done<>(Optional.empty()));
+                return after == null || answer instanceof Outcome.Unknown<StripeObject>
+                        ? then(answer, _ -> new Outcome.Done<>(Optional.empty()))
+                        // The object that the page was to begin after has gone.
+                        : new Outcome.Unknown<>("a list that changed while it was read");
             }
             List<StripeObject> all = page.list("data");
             Optional<StripeObject> found = all.stream().filter(wanted).findFirst();
-            if (found.isPresent() || all.isEmpty() || !page.isTrue("has_more")) {
+            if (found.isPresent() || !page.isTrue("has_more")) {
                 return new Outcome.Done<>(found);
             }
-            query.with("starting_after", all.getLast().find("id").orElse(null));
+            after = all.isEmpty() ? null : all.getLast().find("id").orElse(null);
+            if (after == null) {
+                return new Outcome.Unknown<>("a page that has more, and nothing to go on from");
+            }
         }
-        return new Outcome.Done<>(Optional.empty());
+        return new Outcome.Declined<>(Payments.TOO_MANY, "More than " + MOST_PAGES * PAGE + " objects");
     }
 
     /// A list to its end, or not at all. More than 10,000 objects are `Declined` with [Payments#TOO_MANY].
     Outcome<List<StripeObject>> all(ProviderAccount provider, String operation, String path, Form query) {
-        query.with("limit", PAGE);
         List<StripeObject> all = new ArrayList<>();
-        while (true) {
-            Outcome<StripeObject> answer = get(provider, operation, path, query);
-            if (!(answer instanceof Outcome.Done<StripeObject>(StripeObject page))) {
-                return all.isEmpty() || answer instanceof Outcome.Unknown<StripeObject>
-                        ? then(answer, _ -> new Outcome.Done<>(all))
-                        // The object that the page was to begin after has gone.
-                        : new Outcome.Unknown<>("a list that changed while it was read");
-            }
-            List<StripeObject> more = page.list("data");
-            all.addAll(more);
-            if (!page.isTrue("has_more")) {
-                return new Outcome.Done<>(all);
-            }
-            if (all.size() >= MOST_OBJECTS) {
-                return new Outcome.Declined<>(Payments.TOO_MANY, "More than " + MOST_OBJECTS + " objects");
-            }
-            Optional<String> last =
-                    more.isEmpty() ? Optional.empty() : more.getLast().find("id");
-            if (last.isEmpty()) {
-                return new Outcome.Unknown<>("a page that has more, and nothing to go on from");
-            }
-            query.with("starting_after", last.get());
-        }
+        Outcome<Optional<StripeObject>> end = first(provider, operation, path, query, object -> {
+            all.add(object);
+            return false;
+        });
+        return then(end, _ -> new Outcome.Done<>(all));
     }
 
     /// Sends what makes or changes something, with this key and no other, ever: a second key for one intent

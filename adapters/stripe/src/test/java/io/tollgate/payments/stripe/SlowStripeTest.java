@@ -115,6 +115,23 @@ class SlowStripeTest {
     }
 
     @Test
+    void a_repetition_that_is_turned_away_says_nothing_of_the_request_that_was_sent() {
+        // Each counts, and none is repeated: the breaker opens with the next.
+        stripe.always(Answer.of(500, "").with("Stripe-Should-Retry", "false"));
+        StripeApi api = api(LONG);
+        for (int i = 0; i < 19; i++) {
+            call(api);
+        }
+        stripe.always(Answer.of(500, ""));
+
+        assertThat(call(api)).isEqualTo(new Unknown<>("busy: status 500"));
+
+        assertThat(stripe.asked()).hasSize(20);
+        assertThat(call(api)).isEqualTo(LEFT_ALONE);
+        assertThat(gauge("tollgate.provider.calls.active")).isZero();
+    }
+
+    @Test
     void who_refuses_is_not_failing() {
         stripe.always(Answer.of(402, "{\"error\":{\"type\":\"card_error\",\"code\":\"card_declined\"}}"));
         StripeApi api = api(LONG);

@@ -58,6 +58,9 @@ class StripePaymentsTest {
             new Price.OneTime("pro-pass", Period.ofMonths(1), new Money(2500, "usd"), "price_2");
     private static final String SESSION =
             "{\"id\":\"cs_1\",\"url\":\"https://checkout.stripe.com/c/pay/cs_1\",\"expires_at\":1772370000,\"status\":\"open\"}";
+    private static final String HUNDRED_AND_MORE = IntStream.range(0, 100)
+            .mapToObj(i -> "{\"id\":\"x_" + i + "\"}")
+            .collect(joining(",", "{\"has_more\":true,\"data\":[", "]}"));
     private static final String MISSING =
             "{\"error\":{\"type\":\"invalid_request_error\",\"code\":\"resource_missing\",\"message\":\"No such thing\"}}";
 
@@ -591,14 +594,21 @@ class StripePaymentsTest {
 
     @Test
     void a_list_without_an_end_is_left_alone_after_ten_thousand() {
-        String hundred = IntStream.range(0, 100)
-                .mapToObj(i -> "{\"id\":\"re_" + i + "\"}")
-                .collect(joining(","));
-        stripe.always(Answer.of(200, "{\"has_more\":true,\"data\":[" + hundred + "]}"));
+        stripe.always(Answer.of(200, HUNDRED_AND_MORE));
 
         assertThat(payments.lookUp(PROVIDER, Lookup.refundsOf("ch_1")))
                 .isEqualTo(new Declined<>(Payments.TOO_MANY, "More than 10000 objects"));
         assertThat(stripe.asked()).hasSize(100);
+    }
+
+    @Test
+    void what_is_not_found_in_half_a_list_may_be_there_all_the_same() {
+        stripe.always(Answer.of(200, HUNDRED_AND_MORE));
+        assertThat(payments.findCustomer(PROVIDER, "op_1", null, null))
+                .isEqualTo(new Declined<>(Payments.TOO_MANY, "More than 10000 objects"));
+
+        stripe.next(200, HUNDRED_AND_MORE).next(404, MISSING);
+        assertThat(payments.findCustomer(PROVIDER, "op_1", null, null)).isInstanceOf(Unknown.class);
     }
 
     @Test
