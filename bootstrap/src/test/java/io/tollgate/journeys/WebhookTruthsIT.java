@@ -26,8 +26,7 @@ import org.junit.jupiter.api.Test;
 ///
 /// 3, every order of all events: `AnyOrderTest`; 6, deleted at the provider before processing: `ProcessInboxTest`; 9,
 /// signatures and bodies: `SignatureTest`, `EnvelopeTest`, `WebhookAndHeadersTest`, `PayloadsIT`, `ProviderSetupIT`; a
-/// secret's rotation:
-/// `SecretRotationTest`.
+/// secret's rotation: `SecretRotationTest`.
 class WebhookTruthsIT {
     private static Stack stack;
     private static Webhooks webhooks;
