@@ -57,8 +57,7 @@ class ProviderSetupIT {
         assertThat(status(old)).isEqualTo("enabled");
 
         ENVIRONMENT.put("TOLLGATE_STRIPE_ACCOUNTS__DEFAULT__WEBHOOK_SECRETS_ENDPOINT", made.text("secret"));
-        stack.service().terminate();
-        stack.service().restart();
+        restart();
         assertThat(endpoint().at("/endpoint/secretConfigured").asBoolean()).isTrue();
         JsonNode settled = register().required(200).body();
 
@@ -75,6 +74,23 @@ class ProviderSetupIT {
         Stack.await("the endpoint's delivery to be believed", () -> stack.query(
                         "select deliveries from inbox where event_id = '" + event + "'")
                 .equals(List.of("2")));
+    }
+
+    @Test
+    void where_the_service_does_not_know_its_own_address_it_says_what_to_set() {
+        ENVIRONMENT.put("TOLLGATE_PUBLIC_URL", "");
+        restart();
+        Reply refused = register().required(409);
+        ENVIRONMENT.remove("TOLLGATE_PUBLIC_URL");
+        restart();
+
+        assertThat(refused.text("code")).isEqualTo("public_url_missing");
+        assertThat(refused.text("detail")).contains("TOLLGATE_PUBLIC_URL");
+    }
+
+    private static void restart() {
+        stack.service().terminate();
+        stack.service().restart();
     }
 
     @Test
