@@ -34,9 +34,11 @@ import io.tollgate.publishing.EventPublisher;
 import io.tollgate.publishing.Outbox;
 import io.tollgate.publishing.usecase.RelayOutbox;
 import io.tollgate.refunds.Refunding;
+import io.tollgate.refunds.usecase.CancelRefunded;
 import io.tollgate.refunds.usecase.FollowRefund;
 import io.tollgate.refunds.usecase.RefundPayment;
 import io.tollgate.refunds.usecase.SendRefund;
+import io.tollgate.subscriptions.usecase.ChangeSubscription;
 import io.tollgate.subscriptions.usecase.FinishChange;
 import io.tollgate.tenancy.ApiKeys;
 import io.tollgate.tenancy.Projects;
@@ -127,8 +129,21 @@ class UseCases {
 
     @Produces
     @Singleton
-    RefundPayment refundPayment(Projects projects, Accounts accounts, Refunding refunding, InstantSource clock) {
-        return new RefundPayment(projects, accounts, refunding, clock);
+    RefundPayment refundPayment(
+            Projects projects, Accounts accounts, Refunding refunding, CancelRefunded canceling, InstantSource clock) {
+        return new RefundPayment(projects, accounts, refunding, canceling, clock);
+    }
+
+    /// A caller waits for it at times.
+    @Produces
+    @Singleton
+    CancelRefunded cancelRefunded(
+            Projects projects,
+            Accounts accounts,
+            Refunding refunding,
+            ChangeSubscription changes,
+            InstantSource clock) {
+        return new CancelRefunded(projects, accounts, refunding, changes, clock);
     }
 
     @Produces
@@ -196,6 +211,7 @@ class UseCases {
             FinishChange finishChange,
             SendRefund sendRefund,
             FollowRefund followRefund,
+            CancelRefunded cancelRefunded,
             InstantSource clock,
             FailureLog failures) {
         return new RunJobs(
@@ -208,6 +224,7 @@ class UseCases {
                 finishChange,
                 sendRefund,
                 followRefund,
+                cancelRefunded,
                 clock,
                 failures);
     }

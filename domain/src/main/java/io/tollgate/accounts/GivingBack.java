@@ -32,13 +32,16 @@ public final class GivingBack {
     /// @param payment the provider's id of a payment of the order; null: a one-time price's only one, or that of a
     ///     subscription's last paid period
     /// @param amount null: all that is left
+    /// @param cancelSubscription whether the subscription is to end with it, once the provider has given the money
+    // back
     public record Wish(
             RefundId id,
             OrderId order,
             @Nullable String payment,
             @Nullable Money amount,
             String reason,
-            Refund.Access access) {}
+            Refund.Access access,
+            boolean cancelSubscription) {}
 
     public sealed interface RefundDecision {
         /// The refund stands; what is left is the provider's part. Decided again for the same id, it is the same.
@@ -108,8 +111,17 @@ public final class GivingBack {
                 with(account, wish.order(), made.target(), refund),
                 given,
                 new RefundDecision.Reserved(made.target(), refund),
-                List.of(new Effect.Schedule(
-                        new Job.SendRefund(account.id(), wish.order(), wish.id()), SEND_AGAIN_AFTER)));
+                jobs(account, wish));
+    }
+
+    private static List<Effect> jobs(Account account, Wish wish) {
+        Stream<Job> send = Stream.of(new Job.SendRefund(account.id(), wish.order(), wish.id()));
+        Stream<Job> cancel = wish.cancelSubscription()
+                ? Stream.of(new Job.CancelRefunded(account.id(), wish.order(), wish.id()))
+                : Stream.empty();
+        return Stream.concat(send, cancel)
+                .map(job -> (Effect) new Effect.Schedule(job, SEND_AGAIN_AFTER))
+                .toList();
     }
 
     private static Optional<RefundDecision> known(List<Made> payments, RefundId id) {

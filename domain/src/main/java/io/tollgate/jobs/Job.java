@@ -46,6 +46,14 @@ public sealed interface Job {
         }
     }
 
+    /// End the subscription whose payment is given back, once it is known to be.
+    record CancelRefunded(AccountId account, OrderId order, RefundId refund) implements Job {
+        @Override
+        public String subject() {
+            return refund.value();
+        }
+    }
+
     /// Look after a refund that has been on its way for long, without an event.
     ///
     /// @param look which time; each is a job of its own

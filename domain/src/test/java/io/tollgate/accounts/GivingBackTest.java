@@ -55,7 +55,7 @@ class GivingBackTest {
 
     private static RefundDecision request(
             Teller teller, RefundId id, @Nullable String payment, @Nullable Money amount) {
-        Wish wish = new Wish(id, ORDER, payment, amount, "sorry", Refund.Access.BY_AMOUNT);
+        Wish wish = new Wish(id, ORDER, payment, amount, "sorry", Refund.Access.BY_AMOUNT, false);
         return teller.decide(Touching.order(ORDER), a -> GivingBack.request(a, wish, GIVEN));
     }
 
@@ -168,7 +168,7 @@ class GivingBackTest {
         assertThat(request(teller, REFUND, null, new Money(5, "eur")))
                 .isEqualTo(new RefundDecision.WrongCurrency("usd"));
         assertThat(request(teller, REFUND, "pi_other", null)).isEqualTo(new RefundDecision.NoSuchPayment());
-        Wish nobodys = new Wish(REFUND, new OrderId("ord_9"), null, null, "x", Refund.Access.BY_AMOUNT);
+        Wish nobodys = new Wish(REFUND, new OrderId("ord_9"), null, null, "x", Refund.Access.BY_AMOUNT, false);
         assertThat(teller.<RefundDecision>decide(Touching.NOTHING, a -> GivingBack.request(a, nobodys, GIVEN)))
                 .isEqualTo(new RefundDecision.NoSuchPayment());
         Teller open = Teller.at(JAN, alice(pending(ORDER, pass(null))), null);

@@ -24,6 +24,7 @@ import io.tollgate.providerevents.ReceivedEvent;
 import io.tollgate.providerevents.usecase.ReceiveWebhook;
 import io.tollgate.providerevents.usecase.RegisterWebhookEndpoint;
 import io.tollgate.providerevents.usecase.SurveyWebhookEndpoint;
+import io.tollgate.refunds.usecase.CancelRefunded;
 import io.tollgate.refunds.usecase.RefundPayment;
 import io.tollgate.subscriptions.Subscriptions;
 import io.tollgate.subscriptions.usecase.ChangeSubscription;
@@ -175,8 +176,11 @@ public class Ports {
 
     @Produces
     @Singleton
-    RefundPayment refundPayment(World world) {
-        return new RefundPayment(world.database.projects, world.database.accounts, world.refunding, world.time);
+    RefundPayment refundPayment(World world, ChangeSubscription changing) {
+        CancelRefunded canceling = new CancelRefunded(
+                world.database.projects, world.database.accounts, world.refunding, changing, world.time);
+        return new RefundPayment(
+                world.database.projects, world.database.accounts, world.refunding, canceling, world.time);
     }
 
     @Produces

@@ -126,6 +126,7 @@ class RefundsTest {
         assertProblem(
                 refund(world.appKey(OTHER), UUID.randomUUID().toString(), """
                         {"paymentId": "pay_pi_%s", "reason": "x"}""".formatted(order)), 404, "not_found");
+        assertProblem(refund(mine.formatted(order, ", \"cancelSubscription\": true")), 400, "invalid_request");
         assertThat(order(order).jsonPath().getList("refunds")).isEmpty();
     }
 

@@ -11,6 +11,7 @@ import io.tollgate.jobs.Jobs;
 import io.tollgate.orders.usecase.CloseOrder;
 import io.tollgate.orders.usecase.ExpireOrder;
 import io.tollgate.orders.usecase.ResumeCheckout;
+import io.tollgate.refunds.usecase.CancelRefunded;
 import io.tollgate.refunds.usecase.FollowRefund;
 import io.tollgate.refunds.usecase.SendRefund;
 import io.tollgate.subscriptions.usecase.FinishChange;
@@ -39,6 +40,7 @@ public final class RunJobs {
     private final FinishChange finishChange;
     private final SendRefund sendRefund;
     private final FollowRefund followRefund;
+    private final CancelRefunded cancelRefunded;
     private final InstantSource clock;
     private final FailureLog failures;
     private final InFlight inFlight = new InFlight(AT_ONCE);
@@ -54,6 +56,7 @@ public final class RunJobs {
             FinishChange finishChange,
             SendRefund sendRefund,
             FollowRefund followRefund,
+            CancelRefunded cancelRefunded,
             InstantSource clock,
             FailureLog failures) {
         this.jobs = jobs;
@@ -65,6 +68,7 @@ public final class RunJobs {
         this.finishChange = finishChange;
         this.sendRefund = sendRefund;
         this.followRefund = followRefund;
+        this.cancelRefunded = cancelRefunded;
         this.clock = clock;
         this.failures = failures;
     }
@@ -120,6 +124,7 @@ public final class RunJobs {
             }
             case Job.ChangeSubscription change -> finishChange.finish(change.account(), change.order());
             case Job.SendRefund send -> sendRefund.send(send.account(), send.order(), send.refund());
+            case Job.CancelRefunded cancel -> cancelRefunded.cancel(cancel.account(), cancel.order(), cancel.refund());
             case Job.FollowRefund follow -> followRefund.follow(follow);
             case Job.MoveClock move -> move(move);
         };

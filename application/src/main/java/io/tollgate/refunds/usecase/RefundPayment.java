@@ -23,9 +23,12 @@ import org.jspecify.annotations.Nullable;
 public final class RefundPayment {
     private final Accounts accounts;
     private final RefundSending refunds;
+    private final CancelRefunded canceling;
 
-    public RefundPayment(Projects projects, Accounts accounts, Refunding refunding, InstantSource clock) {
+    public RefundPayment(
+            Projects projects, Accounts accounts, Refunding refunding, CancelRefunded canceling, InstantSource clock) {
         this.accounts = accounts;
+        this.canceling = canceling;
         this.refunds = new RefundSending(projects, accounts, refunding, clock);
     }
 
@@ -33,6 +36,7 @@ public final class RefundPayment {
     /// @param payment the provider's id of one of the order's payments; null: its only one, or that of the
     ///     subscription's running period
     /// @param amount null: all that is left
+    /// @param cancelSubscription whether the subscription ends with it
     public record Command(
             String operation,
             AccountId account,
@@ -41,7 +45,8 @@ public final class RefundPayment {
             @Nullable String payment,
             @Nullable Money amount,
             String reason,
-            Refund.Access access) {
+            Refund.Access access,
+            boolean cancelSubscription) {
         RefundId refund() {
             return new RefundId("ref_" + operation.substring(operation.indexOf('_') + 1));
         }
@@ -92,12 +97,19 @@ public final class RefundPayment {
                 command.payment(),
                 command.amount(),
                 command.reason(),
-                command.access());
+                command.access(),
+                command.cancelSubscription());
     }
 
     private Outcome outcome(Command command, Sent sent) {
         return switch (sent) {
-            case Sent.Known known -> new Outcome.Made(known.refund(), version(command.account()));
+            case Sent.Known known -> {
+                if (command.cancelSubscription()) {
+                    // If that is not known yet, the job goes on with it.
+                    canceling.cancel(command.account(), command.order(), command.refund(), command.cause());
+                }
+                yield new Outcome.Made(known.refund(), version(command.account()));
+            }
             case Sent.Unknown unknown -> new Outcome.Made(unknown.refund(), version(command.account()));
             case Sent.Refused refused -> new Outcome.Refused(refused.refund(), refused.code(), refused.message());
         };

@@ -21,8 +21,10 @@ import io.tollgate.orders.CheckoutPage;
 import io.tollgate.orders.CheckoutRequest;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
+import io.tollgate.refunds.usecase.CancelRefunded;
 import io.tollgate.refunds.usecase.FollowRefund;
 import io.tollgate.refunds.usecase.SendRefund;
+import io.tollgate.subscriptions.usecase.ChangeSubscription;
 import io.tollgate.subscriptions.usecase.FinishChange;
 import io.tollgate.tenancy.ProjectId;
 import io.tollgate.tenancy.Settings;
@@ -134,8 +136,15 @@ public final class Shop {
                 new FinishChange(database.projects, database.catalogs, database.accounts, payments, changes, time),
                 new SendRefund(database.projects, database.accounts, refunding, time),
                 new FollowRefund(database.projects, database.accounts, refunding, time),
+                cancelRefunded(database.accounts),
                 time,
                 (_, cause) -> failures.add(cause));
+    }
+
+    public CancelRefunded cancelRefunded(Accounts accounts) {
+        ChangeSubscription changing =
+                new ChangeSubscription(database.projects, database.catalogs, accounts, payments, changes, time);
+        return new CancelRefunded(database.projects, accounts, refunding, changing, time);
     }
 
     /// Runs what is due, and what follows from it.

@@ -49,9 +49,10 @@ final class Till {
 
     private Outcome refund(
             Accounts accounts, String operation, OrderId order, @Nullable String payment, @Nullable Money amount) {
-        RefundPayment refundPayment = new RefundPayment(shop.database.projects, accounts, shop.refunding, shop.time);
+        RefundPayment refundPayment = new RefundPayment(
+                shop.database.projects, accounts, shop.refunding, shop.cancelRefunded(accounts), shop.time);
         return refundPayment.refund(
-                new Command(operation, ALICE, CAUSE, order, payment, amount, "sorry", Refund.Access.BY_AMOUNT));
+                new Command(operation, ALICE, CAUSE, order, payment, amount, "sorry", Refund.Access.BY_AMOUNT, false));
     }
 
     Reversals reversals() {

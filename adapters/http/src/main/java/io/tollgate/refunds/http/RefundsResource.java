@@ -86,7 +86,13 @@ public class RefundsResource {
                     enumeration = {"keep", "revoke"},
                     description = "What is to become of what the payment gave. Left out: paid back in full it goes, "
                             + "paid back in part it stays")
-            String access) {}
+            String access,
+
+            @Nullable
+            @Schema(
+                    defaultValue = "false",
+                    description = "Whether the subscription ends at once, too, when the money is given back")
+            Boolean cancelSubscription) {}
 
     @RegisterForReflection
     @Schema(name = "Refund")
@@ -168,6 +174,10 @@ public class RefundsResource {
                 .filter(found -> request.userId() == null
                         || call.account(request.userId()).user().equals(found.user()))
                 .orElseThrow(() -> Problem.of(ProblemCode.NOT_FOUND));
+        boolean cancel = Boolean.TRUE.equals(request.cancelSubscription());
+        if (cancel && view.subscriptionId() == null) {
+            throw Problem.invalid("cancelSubscription", "no_subscription", "The order has no subscription");
+        }
         return new Command(
                 operation,
                 call.account(view.user()),
@@ -176,7 +186,8 @@ public class RefundsResource {
                 payment == null ? null : payment.substring(PAYMENT.length()),
                 amount,
                 reason,
-                access);
+                access,
+                cancel);
     }
 
     private Optional<OrderView> find(Call call, @Nullable String order, @Nullable String payment) {

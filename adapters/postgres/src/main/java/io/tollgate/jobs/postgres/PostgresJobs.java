@@ -91,6 +91,7 @@ public final class PostgresJobs implements Jobs {
             case Job.ExpireOrder _ -> "expireOrder";
             case Job.SendRefund _ -> "sendRefund";
             case Job.FollowRefund _ -> "followRefund";
+            case Job.CancelRefunded _ -> "cancelRefunded";
             case Job.MoveClock _ -> "moveClock";
             case Job.ChangeSubscription _ -> "changeSubscription";
         };
@@ -103,6 +104,7 @@ public final class PostgresJobs implements Jobs {
             case "expireOrder" -> new Job.ExpireOrder(account, payload.toOrder());
             case "changeSubscription" -> new Job.ChangeSubscription(account, payload.toOrder());
             case "sendRefund" -> new Job.SendRefund(account, payload.toOrder(), payload.toRefund());
+            case "cancelRefunded" -> new Job.CancelRefunded(account, payload.toOrder(), payload.toRefund());
             case "followRefund" ->
                 new Job.FollowRefund(
                         account, payload.toOrder(), payload.toRefund(), Objects.requireNonNull(payload.look()));
@@ -132,6 +134,9 @@ public final class PostgresJobs implements Jobs {
                 case Job.SendRefund send ->
                     new PayloadDocument(
                             send.order().value(), null, null, send.refund().value(), null);
+                case Job.CancelRefunded cancel ->
+                    new PayloadDocument(
+                            cancel.order().value(), null, null, cancel.refund().value(), null);
                 case Job.FollowRefund follow ->
                     new PayloadDocument(
                             follow.order().value(), null, null, follow.refund().value(), follow.look());
