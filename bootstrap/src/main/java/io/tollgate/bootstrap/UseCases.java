@@ -21,6 +21,7 @@ import io.tollgate.orders.usecase.ExpireOrder;
 import io.tollgate.orders.usecase.ResumeCheckout;
 import io.tollgate.orders.usecase.StartCheckout;
 import io.tollgate.orders.usecase.StartPayment;
+import io.tollgate.orders.usecase.StartSubscription;
 import io.tollgate.payments.Payments;
 import io.tollgate.payments.WebhookEndpoints;
 import io.tollgate.payments.stripe.Background;
@@ -118,6 +119,18 @@ class UseCases {
             UserDirectory directory,
             InstantSource clock) {
         return new StartPayment(projects, catalogs, accounts, payments, directory, clock);
+    }
+
+    @Produces
+    @Singleton
+    StartSubscription startSubscription(
+            Projects projects,
+            Catalogs catalogs,
+            Accounts accounts,
+            Payments payments,
+            UserDirectory directory,
+            InstantSource clock) {
+        return new StartSubscription(projects, catalogs, accounts, payments, directory, clock);
     }
 
     @Produces

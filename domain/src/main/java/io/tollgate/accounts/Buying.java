@@ -9,7 +9,9 @@ import io.tollgate.orders.IntentRequest;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
 import io.tollgate.orders.PageTax;
+import io.tollgate.orders.PaymentState;
 import io.tollgate.orders.PlacedIntent;
+import io.tollgate.orders.PlacedSubscription;
 import io.tollgate.orders.PurchaseRequest;
 import io.tollgate.orders.Sale;
 import io.tollgate.subscriptions.Subscription;
@@ -151,13 +153,37 @@ public final class Buying {
         return placed(account, order.with(sale), given);
     }
 
+    /// The provider has made the subscription, and may have charged it already. What was seen of it counts like any
+    /// other sighting, unless its events were quicker: they know as much. A declined one is closed, as its order is
+    /// over; should it be paid after all, the money wins.
+    public static Decision<Order> subscriptionMade(
+            Account account, OrderId id, PlacedSubscription made, Circumstances given) {
+        Account seen = made.seen() == null
+                ? account
+                : TakingIn.fact(account, made.seen(), given).account();
+        Order order = order(seen, id);
+        Order known = order.sale().subscriptionId() == null
+                ? order.with(order.sale().withProviderIds(made.id(), null))
+                : order;
+        boolean processing = made.payment() != null && made.payment().status() == PaymentState.Status.PROCESSING;
+        Order now = made.declined()
+                .filter(_ -> known.isOpen())
+                .map(reason -> known.fail(reason, account.now(given.now())))
+                .orElse(processing ? known.process() : known);
+        return placed(account, seen.with(now), now, given);
+    }
+
     private static Decision<Order> placed(Account account, Order placed, Circumstances given) {
+        return placed(account, account.with(placed), placed, given);
+    }
+
+    private static Decision<Order> placed(Account account, Account after, Order placed, Circumstances given) {
         List<Effect> effects = new ArrayList<>();
         effects.add(new Effect.Unschedule(new Job.ResumeCheckout(account.id(), placed.id())));
         if (!placed.isOpen() && !(placed instanceof Order.Paid)) {
             effects.add(close(account, placed.id()));
         }
-        return Conclusion.of(account, account.with(placed), given, placed, effects);
+        return Conclusion.of(account, after, given, placed, effects);
     }
 
     private static Order order(Account account, OrderId id) {

@@ -5,6 +5,7 @@ import io.tollgate.catalog.Plan;
 import io.tollgate.catalog.Price;
 import io.tollgate.orders.CheckoutPage;
 import io.tollgate.orders.PlacedIntent;
+import io.tollgate.orders.PlacedSubscription;
 import io.tollgate.orders.Sale;
 import io.tollgate.providerevents.ProviderFact;
 import io.tollgate.tenancy.ProjectId;
@@ -51,6 +52,24 @@ public interface Payments {
     /// Cancels an intent that is not paid. One that was paid, whose money is on its way, or that was canceled already,
     /// is `Declined` with the code `not_open`.
     Outcome<String> cancelIntent(ProviderAccount provider, String intentId);
+
+    /// Makes a subscription for an order of a [io.tollgate.orders.SubscriptionRequest]; the key is made from the
+    /// order's id. It is looked at after that, as the answer to a repeated call is old.
+    ///
+    /// A payment method that is named is charged at once. It must be the customer's, or nobody's, who then gets it:
+    /// any other is `Declined` with the code `payment_method_not_found`, and nothing was moved.
+    Outcome<PlacedSubscription> createSubscription(
+            ProviderAccount provider, AccountId account, String customer, Sale sale);
+
+    /// Finds the subscription of an order that was made once (after the 24 h of keys); empty if there is none.
+    Outcome<Optional<PlacedSubscription>> findSubscription(ProviderAccount provider, String customer, Sale sale);
+
+    /// Looks at a subscription, its first payment, and what a page needs to go on.
+    Outcome<PlacedSubscription> lookAtSubscription(ProviderAccount provider, String subscriptionId);
+
+    /// Ends a subscription whose first payment is still due, so that it can't be paid any more. One that was paid or
+    /// has ended is `Declined` with the code `not_open`.
+    Outcome<String> closeSubscription(ProviderAccount provider, String subscriptionId);
 
     /// What a page pays an intent with. Never to be stored.
     Outcome<String> clientSecret(ProviderAccount provider, String intentId);

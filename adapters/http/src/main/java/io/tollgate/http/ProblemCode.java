@@ -18,6 +18,7 @@ public enum ProblemCode {
     NOT_FOUND(404, "No such thing"),
     PLAN_NOT_FOUND(404, "No such plan"),
     PRICE_NOT_FOUND(404, "No such price"),
+    PAYMENT_METHOD_NOT_FOUND(404, "The user has no such payment method"),
     USER_NOT_FOUND(404, "No such user"),
     METHOD_NOT_ALLOWED(405, "Not this method"),
     NOT_ACCEPTABLE(406, "Only JSON is answered"),

@@ -16,6 +16,7 @@ enum Operations {
     syncCatalog("POST", "/api/v1/admin/catalog/sync?dryRun=true", null, Who.ADMIN),
     startCheckout("POST", "/api/v1/checkout/session", Scope.CHECKOUT_WRITE, Who.USER, Who.APP),
     startPayment("POST", "/api/v1/payments/intent", Scope.PAYMENTS_WRITE, Who.USER, Who.APP),
+    startSubscription("POST", "/api/v1/subscriptions", Scope.SUBSCRIPTIONS_WRITE, Who.USER, Who.APP),
     startSetup("POST", "/api/v1/setup-intents", Scope.PAYMENTS_WRITE, Who.USER, Who.APP),
     getPayment("GET", "/api/v1/payments/pay_pi_none", Scope.ORDERS_READ, Who.USER, Who.APP),
     getOrder("GET", "/api/v1/orders/{order}", Scope.ORDERS_READ, Who.USER, Who.APP),

@@ -17,6 +17,7 @@ import io.tollgate.orders.Orders;
 import io.tollgate.orders.usecase.CancelOrder;
 import io.tollgate.orders.usecase.StartCheckout;
 import io.tollgate.orders.usecase.StartPayment;
+import io.tollgate.orders.usecase.StartSubscription;
 import io.tollgate.payments.ProviderAccount;
 import io.tollgate.providerevents.EventReader;
 import io.tollgate.providerevents.InboxEvent;
@@ -159,6 +160,18 @@ public class Ports {
     @Singleton
     StartPayment startPayment(World world) {
         return new StartPayment(
+                world.database.projects,
+                world.database.catalogs,
+                world.database.accounts,
+                world.payments,
+                world.directory,
+                world.time);
+    }
+
+    @Produces
+    @Singleton
+    StartSubscription startSubscription(World world) {
+        return new StartSubscription(
                 world.database.projects,
                 world.database.catalogs,
                 world.database.accounts,

@@ -19,7 +19,8 @@ import java.util.Optional;
 record IntentPart(Payments payments) implements Part<PlacedIntent> {
     /// Without its secret, which is never stored.
     @Override
-    public Optional<PlacedIntent> known(Sale sale) {
+    public Optional<PlacedIntent> known(Order order) {
+        Sale sale = order.sale();
         String id = sale.paymentIntentId();
         PaymentState state = sale.payment();
         return id == null || state == null ? Optional.empty() : Optional.of(new PlacedIntent(id, state, null));

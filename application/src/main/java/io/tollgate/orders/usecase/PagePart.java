@@ -18,8 +18,8 @@ import java.util.Optional;
 /// The hosted page.
 record PagePart(Payments payments) implements Part<CheckoutPage> {
     @Override
-    public Optional<CheckoutPage> known(Sale sale) {
-        return Optional.ofNullable(sale.page());
+    public Optional<CheckoutPage> known(Order order) {
+        return Optional.ofNullable(order.sale().page());
     }
 
     @Override

@@ -17,7 +17,7 @@ import java.util.Optional;
 /// @param <P> what it is to be paid with
 interface Part<P> {
     /// What is stored of it; empty until the provider's answer was.
-    Optional<P> known(Sale sale);
+    Optional<P> known(Order order);
 
     /// Makes it; the key is made from the order's id, so that it may be sent again within a day.
     Outcome<P> send(ProviderAccount provider, AccountId account, String customer, Sale sale);

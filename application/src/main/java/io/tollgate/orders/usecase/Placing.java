@@ -62,7 +62,7 @@ final class Placing<P> {
         Project project = projects.find(account.project()).orElseThrow();
         Wish wish = new Wish(account, order, cause, project);
         Order known = look(wish).order(order).orElseThrow();
-        Optional<P> placed = part.known(known.sale());
+        Optional<P> placed = part.known(known);
         if (placed.isPresent()) {
             return new Result.Placed<>(known, placed.get());
         }
@@ -157,7 +157,7 @@ final class Placing<P> {
                 account -> part.placed(account, wish.order(), with, given));
         if (part.isTooMany(order.sale(), with)) {
             part.close(wish.provider(), with);
-            return new Result.Placed<>(order, part.known(order.sale()).orElseThrow());
+            return new Result.Placed<>(order, part.known(order).orElseThrow());
         }
         return new Result.Placed<>(order, with);
     }
@@ -174,7 +174,7 @@ final class Placing<P> {
         if (!(order instanceof Order.Pending)) {
             return new Result.Refused<>(declined.code(), declined.message());
         }
-        return part.known(order.sale())
+        return part.known(order)
                 .<Result<P>>map(placed -> new Result.Placed<>(order, placed))
                 .orElseGet(() -> withCustomer(wish, customer, order.sale()));
     }

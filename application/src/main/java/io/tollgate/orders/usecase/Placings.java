@@ -11,6 +11,7 @@ import io.tollgate.orders.CheckoutRequest;
 import io.tollgate.orders.IntentRequest;
 import io.tollgate.orders.OrderId;
 import io.tollgate.orders.PlacedIntent;
+import io.tollgate.orders.PlacedSubscription;
 import io.tollgate.orders.PurchaseRequest;
 import io.tollgate.orders.SubscriptionRequest;
 import io.tollgate.payments.Payments;
@@ -22,11 +23,13 @@ final class Placings {
     private final Accounts accounts;
     private final Placing<CheckoutPage> pages;
     private final Placing<PlacedIntent> intents;
+    private final Placing<PlacedSubscription> subscriptions;
 
     Placings(Projects projects, Accounts accounts, Payments payments, InstantSource clock) {
         this.accounts = accounts;
         this.pages = new Placing<>(projects, accounts, payments, clock, new PagePart(payments));
         this.intents = new Placing<>(projects, accounts, payments, clock, new IntentPart(payments));
+        this.subscriptions = new Placing<>(projects, accounts, payments, clock, new SubscriptionPart(payments));
     }
 
     Placing<?> of(AccountId account, OrderId order, Cause cause) {
@@ -35,7 +38,7 @@ final class Placings {
         return switch (request) {
             case CheckoutRequest _ -> pages;
             case IntentRequest _ -> intents;
-            case SubscriptionRequest _ -> throw new IllegalStateException("not sold yet: " + order);
+            case SubscriptionRequest _ -> subscriptions;
         };
     }
 

@@ -15,6 +15,7 @@ import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
 import io.tollgate.orders.usecase.PurchaseOutcome.Placed;
 import io.tollgate.orders.usecase.PurchaseOutcome.Refused;
+import io.tollgate.payments.DeclineReason;
 import io.tollgate.tenancy.Project;
 import io.tollgate.tenancy.Projects;
 import io.tollgate.tenancy.UserDirectory;
@@ -88,6 +89,14 @@ final class Selling<P> {
                 .orElseGet(() -> new Ware.Refused(new PurchaseRefusal.UnknownPrice()));
     }
 
+    /// Only what the provider knows can be sold by its own price.
+    static Ware synced(Ware ware) {
+        return ware instanceof Ware.Offered offered && offered.terms().price().providerPriceId() == null
+                ? new Ware.Refused(
+                        new PurchaseRefusal.NotSynced(offered.terms().price().code()))
+                : ware;
+    }
+
     private static Optional<Price> price(Plan plan, @Nullable String code) {
         List<Price> prices = plan.prices();
         if (code == null) {
@@ -135,9 +144,13 @@ final class Selling<P> {
                 : new Placed<>(order.id(), with);
     }
 
+    private static String message(String reason) {
+        return DeclineReason.of(reason).map(DeclineReason::text).orElse("The purchase could not be opened");
+    }
+
     private static PurchaseRefusal ended(Order order) {
         return order instanceof Order.Failed failed
-                ? new PurchaseRefusal.Declined(order.id(), failed.reason(), "The purchase could not be opened")
+                ? new PurchaseRefusal.Declined(order.id(), failed.reason(), message(failed.reason()))
                 : new PurchaseRefusal.Superseded(order.id());
     }
 }

@@ -7,7 +7,6 @@ import io.tollgate.catalog.Catalogs;
 import io.tollgate.orders.CheckoutPage;
 import io.tollgate.orders.CheckoutRequest;
 import io.tollgate.payments.Payments;
-import io.tollgate.tenancy.Project;
 import io.tollgate.tenancy.Projects;
 import io.tollgate.tenancy.UserDirectory;
 import java.time.InstantSource;
@@ -43,14 +42,8 @@ public final class StartCheckout {
 
     public PurchaseOutcome<CheckoutPage> start(Command command) {
         Purchase purchase = new Purchase(command.operation(), command.account(), command.cause(), command.request());
-        return selling.sell(purchase, project -> ware(project, command));
-    }
-
-    private Ware ware(Project project, Command command) {
-        Ware ware = selling.plan(project, command.plan(), command.price(), command.quantity());
-        return ware instanceof Ware.Offered offered && offered.terms().price().providerPriceId() == null
-                ? new Ware.Refused(
-                        new PurchaseRefusal.NotSynced(offered.terms().price().code()))
-                : ware;
+        return selling.sell(
+                purchase,
+                project -> Selling.synced(selling.plan(project, command.plan(), command.price(), command.quantity())));
     }
 }

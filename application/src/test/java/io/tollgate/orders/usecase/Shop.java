@@ -61,6 +61,14 @@ public final class Shop {
                 plan("pro", month("pro-month", "usd", "price_pro")),
                 plan("team", month("team-month", "usd", "price_team"), month("team-euro", "eur", "price_team_euro")),
                 plan("euro", month("euro-month", "eur", "price_euro")),
+                new Plan(
+                        "trial",
+                        "trial",
+                        false,
+                        14,
+                        0,
+                        List.of(month("trial-month", "usd", "price_trial")),
+                        List.of(PlanFeature.flag("use-trial"))),
                 plan("new", new Price.OneTime("new-pass", Period.ofMonths(1), new Money(900, "usd"), null))));
         IntStream.range(0, 64).mapToObj(i -> plan("pass" + i, pass("pass" + i))).forEach(plans::add);
         long version = database.catalogs.current(new ProjectId("acme")).version();
@@ -119,6 +127,14 @@ public final class Shop {
 
     public StartPayment startPayment(Accounts accounts) {
         return new StartPayment(database.projects, database.catalogs, accounts, payments, directory, time);
+    }
+
+    public StartSubscription startSubscription() {
+        return startSubscription(database.accounts);
+    }
+
+    public StartSubscription startSubscription(Accounts accounts) {
+        return new StartSubscription(database.projects, database.catalogs, accounts, payments, directory, time);
     }
 
     public void settle(Settings settings) {

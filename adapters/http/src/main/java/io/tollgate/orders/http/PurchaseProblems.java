@@ -37,6 +37,10 @@ final class PurchaseProblems {
             case PurchaseRefusal.Superseded superseded ->
                 Problem.of(ProblemCode.SUPERSEDED)
                         .with("orderId", superseded.order().value());
+            case PurchaseRefusal.Declined declined
+            when declined.code().equals("payment_method_not_found") ->
+                Problem.of(ProblemCode.PAYMENT_METHOD_NOT_FOUND)
+                        .with("orderId", declined.order().value());
             case PurchaseRefusal.Declined declined ->
                 Problem.ofProvider(declined.code(), declined.message())
                         .with("orderId", declined.order().value());

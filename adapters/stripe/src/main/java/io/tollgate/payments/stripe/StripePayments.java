@@ -9,6 +9,7 @@ import io.tollgate.orders.CheckoutPage;
 import io.tollgate.orders.IntentRequest;
 import io.tollgate.orders.PageTax;
 import io.tollgate.orders.PlacedIntent;
+import io.tollgate.orders.PlacedSubscription;
 import io.tollgate.orders.Sale;
 import io.tollgate.payments.Found;
 import io.tollgate.payments.Lookup;
@@ -45,11 +46,13 @@ public class StripePayments implements Payments {
     private static final String INVOICES = "/v1/invoices/";
 
     private final StripeApi api;
+    private final DirectSubscriptions direct;
     private final InstantSource clock;
 
     public StripePayments(StripeApi api, InstantSource clock) {
         this.api = api;
         this.clock = clock;
+        this.direct = new DirectSubscriptions(api, clock);
     }
 
     @Override
@@ -136,8 +139,7 @@ public class StripePayments implements Payments {
     public Outcome<String> expireCheckout(ProviderAccount provider, String sessionId) {
         String path = SESSIONS + "/" + Form.encode(sessionId);
         // A page closes once, however many keys ask for it. One key for good would keep it open for a day after a
-        // stored
-        // failure, and somebody could still pay on it.
+        // stored failure, and somebody could still pay on it.
         Outcome<StripeObject> expired = change(provider, "expire_checkout", path + "/expire", new Form());
         if (expired instanceof Outcome.Declined<StripeObject> refused) {
             // The refusal has no code of its own: what the page is now says why.
@@ -218,6 +220,28 @@ public class StripePayments implements Payments {
 
     private static boolean isOpen(StripeObject intent) {
         return StripeIntents.state(intent, intent.time("created")).isOpen();
+    }
+
+    @Override
+    public Outcome<PlacedSubscription> createSubscription(
+            ProviderAccount provider, AccountId account, String customer, Sale sale) {
+        return direct.create(provider, account, customer, sale);
+    }
+
+    @Override
+    public Outcome<Optional<PlacedSubscription>> findSubscription(
+            ProviderAccount provider, String customer, Sale sale) {
+        return direct.find(provider, customer, sale);
+    }
+
+    @Override
+    public Outcome<PlacedSubscription> lookAtSubscription(ProviderAccount provider, String subscriptionId) {
+        return direct.look(provider, subscriptionId);
+    }
+
+    @Override
+    public Outcome<String> closeSubscription(ProviderAccount provider, String subscriptionId) {
+        return direct.close(provider, subscriptionId);
     }
 
     @Override

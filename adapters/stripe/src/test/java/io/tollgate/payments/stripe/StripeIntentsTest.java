@@ -148,7 +148,7 @@ class StripeIntentsTest {
 
         Asked asked = stripe.onlyAsked();
         assertThat(asked.method() + " " + asked.path()).isEqualTo("POST /v1/payment_intents/pi_1/cancel");
-        assertThat(asked.header("Idempotency-Key")).isEqualTo("tollgate-pi_1-cancel");
+        assertThat(asked.header("Idempotency-Key")).startsWith("tollgate-");
         assertThat(asked.body()).isEqualTo(Map.of("cancellation_reason", "abandoned"));
     }
 
