@@ -115,12 +115,17 @@ public record StripeSettings(boolean liveMode, String apiBase, List<StripeAccoun
         }
     }
 
-    /// What two accounts must not share: an event would be believed to be of either.
+    /// What two accounts must not share: an event would be believed to be of either, and one account of Stripe's would
+    /// be sent twice its limit.
     private static void shared(List<StripeAccount> accounts, List<String> problems) {
+        Set<String> keys = new HashSet<>();
         Set<String> tokens = new HashSet<>();
         Set<String> secrets = new HashSet<>();
         for (StripeAccount account : accounts) {
             String at = PREFIX + "accounts." + account.provider().name() + ".";
+            if (!account.secretKey().isEmpty() && !keys.add(account.secretKey())) {
+                problems.add(at + "secret-key is another account's, too");
+            }
             if (account.pathToken() != null && !tokens.add(account.pathToken())) {
                 problems.add(at + "path-token is another account's, too");
             }

@@ -102,6 +102,8 @@ class StripeSettingsTest {
                 Arguments.of(false, AT + "REQUESTS_PER_SECOND", "0", "requests-per-second must be 1 to 10000"),
                 Arguments.of(false, AT + "REQUESTS_PER_SECOND", "10001", "requests-per-second must be 1 to 10000"),
                 Arguments.of(false, AT + "PATH_TOKEN", "a/b", "path-token must be"),
+                Arguments.of(
+                        false, OTHER + "SECRET_KEY", GOOD.get(AT + "SECRET_KEY"), "secret-key is another account's"),
                 Arguments.of(false, OTHER + "PATH_TOKEN", "token-1", "path-token is another account's"),
                 Arguments.of(false, OTHER + "PATH_TOKEN", "", "path-token is missing"),
                 Arguments.of(false, OTHER + "WEBHOOK_SECRETS_MAIN", "whsec_1", "one is another account's"),
