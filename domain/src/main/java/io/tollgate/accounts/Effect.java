@@ -1,6 +1,7 @@
 package io.tollgate.accounts;
 
 import io.tollgate.credits.CreditLot;
+import io.tollgate.invoices.Invoice;
 import io.tollgate.jobs.Job;
 import io.tollgate.orders.OrderId;
 import io.tollgate.orders.Payment;
@@ -35,6 +36,9 @@ public sealed interface Effect {
     /// @param payment the provider's id of it
     /// @param units in minor units of the payment; below zero to free
     record Reserve(OrderId order, String payment, long units) implements Effect {}
+
+    /// Keeps what the provider told of an invoice, unless more is known already ([Invoice#LATER]).
+    record MirrorInvoice(Invoice invoice) implements Effect {}
 
     /// Settles an event of the inbox.
     record Settle(String inboxId, Inbox.Settlement settlement) implements Effect {}

@@ -14,6 +14,7 @@ import io.tollgate.providerevents.PaymentRef;
 import io.tollgate.providerevents.ProviderFact;
 import io.tollgate.providerevents.ProviderFact.CheckoutSeen;
 import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
+import io.tollgate.providerevents.ProviderFact.InvoiceTold;
 import io.tollgate.providerevents.ProviderFact.PaymentReversed;
 import io.tollgate.providerevents.ProviderFact.PaymentSeen;
 import io.tollgate.providerevents.ProviderFact.SubscriptionFetched;
@@ -37,6 +38,7 @@ public final class TakingIn {
             case SubscriptionSeen seen -> subscription(account, seen, given);
             case SubscriptionFetched seen -> fetched(account, seen, given);
             case InvoiceSeen seen -> invoice(account, seen, given);
+            case InvoiceTold told -> mirrored(account, told, given);
             case PaymentSeen seen -> payment(account, seen, given);
             case PaymentReversed seen -> reversed(account, seen, given);
         };
@@ -160,6 +162,25 @@ public final class TakingIn {
 
     private static Decision<FactOutcome> invoice(Account account, InvoiceSeen seen, Circumstances given) {
         return bill(account, seen.subscriptionId(), seen.order(), seen.invoice(), seen.fallback(), given);
+    }
+
+    /// Every invoice of the customer is mirrored, also one of a subscription that is not ours.
+    private static Decision<FactOutcome> mirrored(Account account, InvoiceTold told, Circumstances given) {
+        InvoiceSeen bill = told.bill();
+        if (bill == null) {
+            return Decision.<FactOutcome>unchanged(account, new Applied())
+                    .and(new Effect.MirrorInvoice(told.invoice()));
+        }
+        Decision<FactOutcome> billed = invoice(account, bill, given);
+        return switch (billed.answer()) {
+            case NeedsFetch _, FactOutcome.Parked _ -> billed;
+            case Applied _, Ignored _ ->
+                billed.<FactOutcome>map(_ -> new Applied())
+                        .and(new Effect.MirrorInvoice(billed.account()
+                                .subscription(bill.subscriptionId())
+                                .map(subscription -> told.invoice().of(subscription.id()))
+                                .orElse(told.invoice())));
+        };
     }
 
     private static Decision<FactOutcome> reversed(Account account, PaymentReversed seen, Circumstances given) {

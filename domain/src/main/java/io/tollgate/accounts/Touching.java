@@ -32,6 +32,7 @@ public record Touching(
             case ProviderFact.SubscriptionSeen seen -> subscription(seen.providerId(), seen.order());
             case ProviderFact.SubscriptionFetched seen -> subscription(seen.providerId(), seen.order());
             case ProviderFact.InvoiceSeen seen -> subscription(seen.subscriptionId(), seen.order());
+            case ProviderFact.InvoiceTold told -> told.bill() == null ? NOTHING : fact(told.bill());
             case ProviderFact.PaymentSeen seen ->
                 new Touching(
                         ids(seen.order() == null ? null : seen.order().value()),

@@ -1,5 +1,6 @@
 package io.tollgate.providerevents;
 
+import io.tollgate.invoices.Invoice;
 import io.tollgate.money.Money;
 import io.tollgate.orders.OrderId;
 import io.tollgate.orders.PaymentState;
@@ -17,7 +18,8 @@ public sealed interface ProviderFact {
     default ProviderFact asFallback() {
         return switch (this) {
             case SubscriptionSeen s -> new SubscriptionSeen(s.providerId, s.order, s.state, s.observed, true);
-            case InvoiceSeen i -> new InvoiceSeen(i.subscriptionId, i.order, i.invoice, true);
+            case InvoiceSeen i -> i.asFallback();
+            case InvoiceTold t -> new InvoiceTold(t.invoice, t.bill == null ? null : t.bill.asFallback());
             case PaymentReversed p -> new PaymentReversed(p.payment, p.currency, p.told, true);
             case CheckoutSeen _, SubscriptionFetched _, PaymentSeen _ -> this;
         };
@@ -61,7 +63,17 @@ public sealed interface ProviderFact {
     ///
     /// @param fallback take it in though its subscription can't be fetched: the provider no longer has it
     record InvoiceSeen(String subscriptionId, @Nullable OrderId order, SubscriptionInvoice invoice, boolean fallback)
-            implements ProviderFact {}
+            implements ProviderFact {
+        @Override
+        public InvoiceSeen asFallback() {
+            return new InvoiceSeen(subscriptionId, order, invoice, true);
+        }
+    }
+
+    /// An invoice of a customer, to be mirrored.
+    ///
+    /// @param bill what it means to the subscription that it is of; null: of none
+    record InvoiceTold(Invoice invoice, @Nullable InvoiceSeen bill) implements ProviderFact {}
 
     /// A payment of a one-time price, or of an invoice (`order` is null then, and there is nothing to do).
     ///

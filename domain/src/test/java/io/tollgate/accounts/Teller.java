@@ -2,6 +2,7 @@ package io.tollgate.accounts;
 
 import io.tollgate.credits.CreditLot;
 import io.tollgate.entitlements.Snapshot;
+import io.tollgate.invoices.Invoice;
 import io.tollgate.jobs.Job;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.Payment;
@@ -36,6 +37,7 @@ final class Teller {
     final Set<String> held = new HashSet<>();
     final List<CreditLot> grants = new ArrayList<>();
     final Map<String, Payment> payments = new HashMap<>();
+    final Map<String, Invoice> invoices = new HashMap<>();
     final List<Effect.WithdrawCredits> withdrawals = new ArrayList<>();
     final Map<String, Long> reserved = new HashMap<>();
     final Set<Job> jobs = new HashSet<>();
@@ -157,6 +159,11 @@ final class Teller {
             case Effect.Reserve reserve -> reserved.merge(reserve.payment(), reserve.units(), Long::sum);
             case Effect.Schedule schedule -> jobs.add(schedule.job());
             case Effect.Unschedule unschedule -> jobs.remove(unschedule.job());
+            case Effect.MirrorInvoice mirror ->
+                invoices.merge(
+                        mirror.invoice().providerId(),
+                        mirror.invoice(),
+                        (was, told) -> Invoice.LATER.compare(told, was) > 0 ? told : was);
             case Effect.Settle _ -> {}
         }
     }

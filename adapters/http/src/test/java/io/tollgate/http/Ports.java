@@ -13,6 +13,7 @@ import io.tollgate.entitlements.usecase.CheckEntitlement;
 import io.tollgate.entitlements.usecase.ReadEntitlements;
 import io.tollgate.idempotency.IdempotencyRecords;
 import io.tollgate.ids.Ids;
+import io.tollgate.invoices.Invoices;
 import io.tollgate.orders.Orders;
 import io.tollgate.orders.usecase.CancelOrder;
 import io.tollgate.orders.usecase.StartCheckout;
@@ -118,6 +119,12 @@ public class Ports {
     @Singleton
     Subscriptions subscriptions(World world) {
         return world.database.subscriptions;
+    }
+
+    @Produces
+    @Singleton
+    Invoices invoices(World world) {
+        return world.database.invoices;
     }
 
     @Produces

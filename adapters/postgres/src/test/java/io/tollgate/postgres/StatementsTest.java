@@ -114,6 +114,7 @@ class StatementsTest {
                         "LoadAccount.NAMED",
                         "PostgresOrders.COLUMNS",
                         "PostgresSubscriptions.COLUMNS",
+                        "PostgresInvoices.COLUMNS",
                         "StoreDecision.LOT"));
         return statements;
     }

@@ -10,6 +10,7 @@ import io.tollgate.fixtures.fakes.TestTime;
 import io.tollgate.fixtures.servers.EmbeddedPostgres;
 import io.tollgate.idempotency.postgres.PostgresIdempotencyRecords;
 import io.tollgate.ids.Ids;
+import io.tollgate.invoices.postgres.PostgresInvoices;
 import io.tollgate.jobs.postgres.PostgresJobs;
 import io.tollgate.orders.postgres.PostgresOrders;
 import io.tollgate.providerevents.postgres.PostgresInbox;
@@ -56,6 +57,7 @@ public final class Store {
     public final PostgresJobs jobs = new PostgresJobs(database, json, ids, time);
     public final PostgresOrders orders = new PostgresOrders(database, json, new DefaultProjects());
     public final PostgresSubscriptions subscriptions = new PostgresSubscriptions(database, json);
+    public final PostgresInvoices invoices = new PostgresInvoices(database);
     public final PostgresCredits credits = new PostgresCredits(database);
     public final PostgresIdempotencyRecords idempotency = new PostgresIdempotencyRecords(database, time);
     public final QueueDepths depths = new QueueDepths(database, time);

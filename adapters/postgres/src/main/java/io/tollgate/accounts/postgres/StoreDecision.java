@@ -14,6 +14,7 @@ import io.tollgate.audit.postgres.EventDetail;
 import io.tollgate.credits.CreditLot;
 import io.tollgate.entitlements.postgres.SnapshotDocument;
 import io.tollgate.ids.Ids;
+import io.tollgate.invoices.postgres.PostgresInvoices;
 import io.tollgate.jobs.postgres.PostgresJobs;
 import io.tollgate.orders.Interval;
 import io.tollgate.orders.Order;
@@ -338,6 +339,7 @@ final class StoreDecision {
             case Effect.Reserve reserve ->
                 List.of(Statement.of(
                         RESERVE, project(id), reserve.order().value(), reserve.payment(), user(id), reserve.units()));
+            case Effect.MirrorInvoice mirror -> List.of(PostgresInvoices.mirror(id, mirror.invoice()));
             case Effect.Settle settle -> List.of(PostgresInbox.settle(settle.inboxId(), settle.settlement(), now));
         };
     }

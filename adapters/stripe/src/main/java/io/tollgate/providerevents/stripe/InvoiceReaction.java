@@ -1,12 +1,15 @@
 package io.tollgate.providerevents.stripe;
 
+import io.tollgate.invoices.Invoice;
 import io.tollgate.money.Money;
 import io.tollgate.payments.Lookup;
 import io.tollgate.payments.stripe.StripeInvoices;
+import io.tollgate.payments.stripe.StripeLinks;
 import io.tollgate.payments.stripe.StripeObject;
 import io.tollgate.providerevents.EventReader.Reading;
 import io.tollgate.providerevents.EventReader.Route;
 import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
+import io.tollgate.providerevents.ProviderFact.InvoiceTold;
 import io.tollgate.refunds.Reversals;
 import io.tollgate.subscriptions.SubscriptionInvoice;
 import io.tollgate.subscriptions.SubscriptionInvoice.Status;
@@ -14,13 +17,19 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/// A subscription's bill: what was paid, and until when.
+/// An invoice of a customer; if it is a subscription's bill: what was paid, and until when.
 final class InvoiceReaction implements Reaction {
     private static final String FAILED = "invoice.payment_failed";
+    /// Only drafts are ever deleted.
+    private static final String DELETED = "invoice.deleted";
 
     @Override
     public Set<String> types() {
         return Set.of(
+                "invoice.created",
+                DELETED,
+                "invoice.overdue",
+                "invoice.payment_action_required",
                 "invoice.paid",
                 "invoice.payment_succeeded",
                 FAILED,
@@ -35,7 +44,8 @@ final class InvoiceReaction implements Reaction {
         StripeObject invoice = event.object();
         Optional<String> subscription = StripeInvoices.subscription(invoice);
         if (subscription.isEmpty()) {
-            return new Reading.Unhandled(event.type(), "no_subscription");
+            InvoiceTold told = new InvoiceTold(mirrored(event, invoice, invoice.at("lines")), null);
+            return new Reading.Understood(event.id(), event.type(), Routes.of(invoice), told);
         }
         Route route = Routes.of(invoice, subscription, StripeInvoices.metadata(invoice));
         return StripeInvoices.hasMoreLines(invoice)
@@ -52,12 +62,37 @@ final class InvoiceReaction implements Reaction {
         StripeObject invoice = event.object();
         InvoiceSeen seen = new InvoiceSeen(
                 subscription, StripeInvoices.order(invoice).orElse(null), bill(event, invoice, lines), false);
-        return new Reading.Understood(event.id(), event.type(), route, seen);
+        InvoiceTold told = new InvoiceTold(mirrored(event, invoice, lines), seen);
+        return new Reading.Understood(event.id(), event.type(), route, told);
+    }
+
+    /// Its own period is usually the one before that of its subscription's line.
+    private static Invoice mirrored(StripeEvent event, StripeObject invoice, StripeObject lines) {
+        Optional<StripeObject> line = StripeInvoices.ofPeriod(lines);
+        return new Invoice(
+                invoice.id("id"),
+                null,
+                event.type().equals(DELETED)
+                        ? Invoice.Status.DELETED
+                        : Invoice.Status.valueOf(status(invoice).name()),
+                invoice.number("total"),
+                invoice.money("amount_paid"),
+                invoice.find("number").orElse(null),
+                invoice.find("hosted_invoice_url").flatMap(StripeLinks::shown).orElse(null),
+                line.flatMap(l -> l.findTime("period.start"))
+                        .or(() -> invoice.findTime("period_start"))
+                        .orElse(null),
+                line.flatMap(l -> l.findTime("period.end"))
+                        .or(() -> invoice.findTime("period_end"))
+                        .orElse(null),
+                invoice.time("created"),
+                event.created());
     }
 
     private static SubscriptionInvoice bill(StripeEvent event, StripeObject invoice, StripeObject lines) {
         Optional<StripeObject> line = StripeInvoices.ofPeriod(lines);
-        Status status = status(invoice);
+        // A deleted draft is settled without money, like one that was voided.
+        Status status = event.type().equals(DELETED) ? Status.VOID : status(invoice);
         Money paid = invoice.money("amount_paid");
         Optional<Instant> paidAt = status == Status.PAID
                 ? invoice.findTime("status_transitions.paid_at").or(() -> Optional.of(event.created()))

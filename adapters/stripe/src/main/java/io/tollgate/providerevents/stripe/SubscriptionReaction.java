@@ -23,6 +23,8 @@ final class SubscriptionReaction implements Reaction {
                 "customer.subscription.deleted",
                 "customer.subscription.paused",
                 "customer.subscription.resumed",
+                // Three days before; it changes nothing, and is one more sight of it.
+                "customer.subscription.trial_will_end",
                 "customer.subscription.pending_update_applied",
                 "customer.subscription.pending_update_expired");
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tollgate.accounts.AccountId;
+import io.tollgate.invoices.Invoice;
 import io.tollgate.money.Money;
 import io.tollgate.orders.OrderId;
 import io.tollgate.orders.PaymentState;
@@ -18,6 +19,7 @@ import io.tollgate.providerevents.EventReader.Reading;
 import io.tollgate.providerevents.EventReader.Route;
 import io.tollgate.providerevents.ProviderFact.CheckoutSeen;
 import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
+import io.tollgate.providerevents.ProviderFact.InvoiceTold;
 import io.tollgate.providerevents.ProviderFact.PaymentSeen;
 import io.tollgate.providerevents.ProviderFact.SubscriptionSeen;
 import io.tollgate.refunds.Reversals;
@@ -57,12 +59,14 @@ class ReactionsTest {
                {"id":"si_1","price":{"id":"price_1"},"quantity":3,"current_period_end":1772452800},
                {"id":"si_2","price":{"id":"price_2"},"quantity":1,"current_period_end":1772452900}]}}""".formatted(OURS);
     private static final String INVOICE = """
-            {"id":"in_1","object":"invoice","customer":"cus_1","status":"paid","currency":"usd","amount_paid":1999,
+            {"id":"in_1","object":"invoice","customer":"cus_1","status":"paid","currency":"usd","amount_paid":1999,"total":2099,
+             "number":"A-1","hosted_invoice_url":"https://invoice.stripe.com/i/acct_1/test_1",
              "created":1772366300,"period_start":1769688000,"period_end":1772366300,"metadata":{},
              "status_transitions":{"paid_at":1772366350},
              "parent":{"type":"subscription_details","subscription_details":{"subscription":"sub_1","metadata":%s}},
              "lines":{"object":"list","has_more":false,"data":[
-               {"id":"il_1","period":{"start":1772366300,"end":1775044700},
+               {"id":"il_1","period":{"start":1772366300,"end":1775044700},"quantity":3,
+                "pricing":{"type":"price_details","price_details":{"price":"price_1","product":"prod_1"}},
                 "parent":{"type":"subscription_item_details","subscription_item_details":{"proration":false}}},
                {"id":"il_2","period":{"start":1772366300,"end":1780000000},
                 "parent":{"type":"subscription_item_details","subscription_item_details":{"proration":true}}},
@@ -171,29 +175,41 @@ class ReactionsTest {
                                 List.of("in_1", "sub_1", "cus_1"),
                                 ALICE,
                                 new ObjectRef(ObjectRef.Kind.CUSTOMER, "cus_1")),
-                        new InvoiceSeen(
-                                "sub_1",
-                                ORDER,
-                                new SubscriptionInvoice(
+                        new InvoiceTold(
+                                new Invoice(
                                         "in_1",
-                                        SubscriptionInvoice.Status.PAID,
+                                        null,
+                                        Invoice.Status.PAID,
+                                        2099,
+                                        new Money(1999, "usd"),
+                                        "A-1",
+                                        "https://invoice.stripe.com/i/acct_1/test_1",
                                         Instant.ofEpochSecond(1_772_366_300),
                                         Instant.ofEpochSecond(1_775_044_700),
-                                        new Money(1999, "usd"),
                                         Instant.ofEpochSecond(1_772_366_300),
-                                        Instant.ofEpochSecond(1_772_366_350),
-                                        null,
-                                        null,
-                                        Reversals.NONE),
-                                false)));
+                                        CREATED),
+                                new InvoiceSeen(
+                                        "sub_1",
+                                        ORDER,
+                                        new SubscriptionInvoice(
+                                                "in_1",
+                                                SubscriptionInvoice.Status.PAID,
+                                                Instant.ofEpochSecond(1_772_366_300),
+                                                Instant.ofEpochSecond(1_775_044_700),
+                                                new Money(1999, "usd"),
+                                                Instant.ofEpochSecond(1_772_366_300),
+                                                Instant.ofEpochSecond(1_772_366_350),
+                                                null,
+                                                null,
+                                                Reversals.NONE,
+                                                new SubscriptionInvoice.Billed("price_1", 3)),
+                                        false))));
     }
 
     @Test
     void an_invoice_that_could_not_be_paid_says_since_when() {
-        InvoiceSeen failed = (InvoiceSeen)
-                understood(read("invoice.payment_failed", INVOICE)).fact();
-        InvoiceSeen paid =
-                (InvoiceSeen) understood(read("invoice.paid", INVOICE)).fact();
+        InvoiceSeen failed = bill(read("invoice.payment_failed", INVOICE));
+        InvoiceSeen paid = bill(read("invoice.paid", INVOICE));
 
         assertThat(failed.invoice().failedAt()).isEqualTo(Instant.ofEpochSecond(1_772_366_400));
         assertThat(paid.invoice().failedAt()).isNull();
@@ -203,17 +219,82 @@ class ReactionsTest {
     void an_old_invoice_has_its_subscription_on_itself() {
         Reading.Understood read = understood(read(RecordedEvents.kept("invoice.paid--real--supabase-f1cedb")));
 
-        InvoiceSeen seen = (InvoiceSeen) read.fact();
+        InvoiceSeen seen = bill(read);
         assertThat(seen.subscriptionId()).isEqualTo("sub_JsuPyCPhXWfZar");
         assertThat(seen.invoice().periodEnd()).isEqualTo(Instant.ofEpochSecond(1_645_323_680));
         assertThat(read.route().metadata()).isNull();
     }
 
     @Test
-    void an_invoice_of_no_subscription_is_not_our_business() {
-        Reading reading = read("invoice.paid", INVOICE.replace("\"subscription\":\"sub_1\"", "\"subscription\":null"));
+    void an_invoice_of_no_subscription_is_mirrored_with_its_own_period() {
+        Reading.Understood read = understood(read(
+                "invoice.created",
+                INVOICE.replace("subscription_details", "quote_details")
+                        .replace("paid", "draft")
+                        .replace("amount_draft", "amount_paid")
+                        .replace("subscription_item_details", "invoice_item_details")));
 
-        assertThat(reading).isEqualTo(new Reading.Unhandled("invoice.paid", "no_subscription"));
+        assertThat(read.fact()).isInstanceOfSatisfying(InvoiceTold.class, told -> {
+            assertThat(told.bill()).isNull();
+            assertThat(told.invoice().status()).isEqualTo(Invoice.Status.DRAFT);
+            assertThat(told.invoice().periodStart()).isEqualTo(Instant.ofEpochSecond(1_769_688_000));
+            assertThat(told.invoice().periodEnd()).isEqualTo(Instant.ofEpochSecond(1_772_366_300));
+        });
+        assertThat(read.route().objects()).containsExactly("in_1", "cus_1");
+    }
+
+    @Test
+    void a_draft_does_not_say_yet_what_it_bills() {
+        InvoiceSeen draft = bill(read("invoice.created", INVOICE.replace("\"paid\"", "\"draft\"")));
+
+        assertThat(draft.invoice().status()).isEqualTo(SubscriptionInvoice.Status.DRAFT);
+        assertThat(draft.invoice().billed()).isNull();
+    }
+
+    @Test
+    void a_deleted_draft_is_gone_and_nothing_is_owed() {
+        InvoiceTold deleted =
+                (InvoiceTold) understood(read("invoice.deleted", INVOICE.replace("\"paid\"", "\"draft\"")))
+                        .fact();
+
+        assertThat(deleted.invoice().status()).isEqualTo(Invoice.Status.DELETED);
+        assertThat(deleted.bill())
+                .satisfies(bill -> assertThat(bill.invoice().status()).isEqualTo(SubscriptionInvoice.Status.VOID));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://invoice.stripe.com/i/1, true",
+        "https://stripe.com/i/1, true",
+        "http://invoice.stripe.com/i/1, false",
+        "https://invoice.stripe.com.evil.test/i/1, false",
+        "https://evilstripe.com/i/1, false",
+        "https://stripe.com@evil.test/i/1, false",
+        "https://invoice.stripe.com:8443/i/1, false",
+        "javascript:alert(1), false",
+        "https://invoice.stripe.com/ i, false",
+    })
+    void only_links_to_stripe_are_shown(String link, boolean shown) {
+        InvoiceTold told = (InvoiceTold)
+                understood(read("invoice.paid", INVOICE.replace("https://invoice.stripe.com/i/acct_1/test_1", link)))
+                        .fact();
+
+        assertThat(told.invoice().hostedUrl()).isEqualTo(shown ? link : null);
+    }
+
+    @Test
+    void a_credit_is_below_zero() {
+        InvoiceTold told =
+                (InvoiceTold) understood(read("invoice.paid", INVOICE.replace("\"total\":2099", "\"total\":-700")))
+                        .fact();
+
+        assertThat(told.invoice().total()).isEqualTo(-700);
+    }
+
+    private static InvoiceSeen bill(Reading reading) {
+        InvoiceSeen bill = ((InvoiceTold) understood(reading).fact()).bill();
+        assertThat(bill).isNotNull();
+        return bill;
     }
 
     @Test
@@ -309,7 +390,7 @@ class ReactionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"customer.subscription.trial_will_end", "customer.updated", "something.new"})
+    @ValueSource(strings = {"customer.created", "customer.updated", "something.new"})
     void other_types_are_left_alone(String type) {
         assertThat(read(type, SUBSCRIPTION)).isEqualTo(new Reading.Unhandled(type, "unhandled_type"));
     }
@@ -462,7 +543,7 @@ class ReactionsTest {
     }
 
     private static @Nullable Instant periodEnd(Reading reading) {
-        return ((InvoiceSeen) understood(reading).fact()).invoice().periodEnd();
+        return bill(reading).invoice().periodEnd();
     }
 
     private static SubscriptionState state(Reading reading) {
