@@ -1,6 +1,7 @@
 package io.tollgate.accounts;
 
 import io.tollgate.entitlements.Snapshot;
+import io.tollgate.orders.Interval;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
 import io.tollgate.subscriptions.Subscription;
@@ -59,12 +60,14 @@ public record Account(
     public boolean isLive(Order order, Instant wall) {
         return switch (order) {
             case Order.Pending _, Order.Processing _ -> true;
-            case Order.Paid paid ->
-                paid.interval() != null
-                        && (paid.isSuspended()
-                                || !paid.interval().isRunOver(now(wall).minus(LATE)));
+            case Order.Paid paid -> paid.interval() != null && (paid.isSuspended() || !isPast(paid.interval(), wall));
             case Order.Failed _, Order.Expired _, Order.Canceled _ -> false;
         };
+    }
+
+    /// Whether the run of purchases that it is part of is over for so long that none can add on to it any more.
+    boolean isPast(Interval interval, Instant wall) {
+        return interval.isRunOver(now(wall).minus(LATE));
     }
 
     /// Whether later decisions must see this subscription without naming it.

@@ -89,7 +89,7 @@ final class Conclusion {
                 .collect(Collectors.partitioningBy(order -> order instanceof Order.Paid paid
                         && paid.interval() != null
                         && !paid.isTakenBack()
-                        && !account.isLive(paid, wall)));
+                        && account.isPast(paid.interval(), wall)));
         return Stream.concat(
                         byPast.getOrDefault(true, List.of()).stream(),
                         Intervals.fold(byPast.getOrDefault(false, List.of())).stream())

@@ -80,6 +80,17 @@ class ReversalTest {
     }
 
     @Test
+    void a_dispute_of_long_ago_leaves_the_time_that_it_was_bought_for() {
+        Teller teller = passes().moveTo(MAR.plus(Duration.ofDays(30))).pass();
+        var before = teller.account().order(SECOND).orElseThrow();
+
+        teller.tell(reversed(SECOND, dispute("dp_1", Status.NEEDS_RESPONSE)));
+
+        assertThat(teller.account().order(SECOND).orElseThrow())
+                .isEqualTo(before.with(before.sale().withReversals(dispute("dp_1", Status.NEEDS_RESPONSE))));
+    }
+
+    @Test
     void a_dispute_that_is_won_gives_back_what_was_withheld() {
         Teller teller = passes().tell(
                         reversed(ORDER, dispute("dp_1", Status.NEEDS_RESPONSE)),
