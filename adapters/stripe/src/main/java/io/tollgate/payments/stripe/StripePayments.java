@@ -197,16 +197,9 @@ public class StripePayments implements Payments {
     @Override
     public Outcome<String> cancelIntent(ProviderAccount provider, String intentId) {
         String path = INTENTS + "/" + Form.encode(intentId);
-        Outcome<StripeObject> canceled = api.make(
-                provider,
-                "cancel_intent",
-                path + "/cancel",
-                new Form().with("cancellation_reason", "abandoned"),
-                key(intentId, "cancel"),
-                () -> then(
-                        api.get(provider, "fetch_intent", path, new Form()),
-                        intent -> new Outcome.Done<>(
-                                Optional.of(intent).filter(i -> i.text("status").equals("canceled")))));
+        // By whatever key, like a page.
+        Form abandoned = new Form().with("cancellation_reason", "abandoned");
+        Outcome<StripeObject> canceled = change(provider, "cancel_intent", path + "/cancel", abandoned);
         if (canceled instanceof Outcome.Declined<StripeObject> refused) {
             // Paid, on its way, or canceled already: what it is now says so.
             return then(
