@@ -18,13 +18,15 @@ import org.jspecify.annotations.Nullable;
 /// @param orders by id
 /// @param subscriptions by the provider's id
 /// @param clock the test clock that the account lives by; null: everybody's time
+/// @param triedOut whether the user has had a trial: it is not offered again
 public record Account(
         AccountId id,
         Customer customer,
         @Nullable TestClock clock,
         List<Order> orders,
         List<Subscription> subscriptions,
-        Snapshot snapshot) {
+        Snapshot snapshot,
+        boolean triedOut) {
     /// So long after a purchase has run out, a late event of another purchase may still add on to it.
     public static final Duration LATE = Duration.ofDays(7);
 
@@ -38,7 +40,7 @@ public record Account(
     }
 
     public static Account empty(AccountId id) {
-        return new Account(id, new Customer.None(), null, List.of(), List.of(), Snapshot.EMPTY);
+        return new Account(id, new Customer.None(), null, List.of(), List.of(), Snapshot.EMPTY, false);
     }
 
     /// The instant that the account lives in.
@@ -83,25 +85,30 @@ public record Account(
     }
 
     public Account with(List<Order> changed) {
-        return new Account(id, customer, clock, changed, subscriptions, snapshot);
+        return new Account(id, customer, clock, changed, subscriptions, snapshot, triedOut);
     }
 
     public Account with(Subscription changed) {
         List<Subscription> all = new ArrayList<>(subscriptions);
         all.removeIf(s -> s.providerId().equals(changed.providerId()));
         all.add(changed);
-        return new Account(id, customer, clock, orders, all, snapshot);
+        return new Account(id, customer, clock, orders, all, snapshot, triedOut);
     }
 
     public Account with(Customer changed) {
-        return new Account(id, changed, clock, orders, subscriptions, snapshot);
+        return new Account(id, changed, clock, orders, subscriptions, snapshot, triedOut);
     }
 
     public Account with(TestClock changed) {
-        return new Account(id, customer, changed, orders, subscriptions, snapshot);
+        return new Account(id, customer, changed, orders, subscriptions, snapshot, triedOut);
     }
 
     public Account with(Snapshot changed) {
-        return new Account(id, customer, clock, orders, subscriptions, changed);
+        return new Account(id, customer, clock, orders, subscriptions, changed, triedOut);
+    }
+
+    /// The user has had a trial, for good.
+    Account havingTriedOut() {
+        return triedOut ? this : new Account(id, customer, clock, orders, subscriptions, snapshot, true);
     }
 }

@@ -58,7 +58,8 @@ public final class Buying {
         if (refusal.isPresent()) {
             return Decision.unchanged(account, refusal.get());
         }
-        Order.Pending pending = new Order.Pending(sale(opening, given));
+        Sale sale = sale(opening, given);
+        Order.Pending pending = new Order.Pending(account.triedOut() ? sale.withoutTrial() : sale);
         Account opened = wantCustomer(
                 account, opening.customerOperation(), opening.request().email(), given);
         List<Effect> effects = new ArrayList<>();
@@ -137,6 +138,15 @@ public final class Buying {
         }
         Customer known = new Customer.Known(customerId);
         return Conclusion.of(account, account.with(known), given, known);
+    }
+
+    /// The provider has deleted the customer. Whoever wants one next begins anew; another that is known meanwhile
+    /// stays.
+    public static Decision<Customer> customerGone(Account account, String customerId, Circumstances given) {
+        boolean gone =
+                account.customer() instanceof Customer.Known known && known.id().equals(customerId);
+        Account without = gone ? account.with(new Customer.None()) : account;
+        return Conclusion.of(account, without, given, without.customer());
     }
 
     /// The provider has opened the page. An order that ended meanwhile keeps its end, and the page is closed.

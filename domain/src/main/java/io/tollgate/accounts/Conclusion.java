@@ -71,6 +71,7 @@ final class Conclusion {
         Account account = changed;
         for (Subscription subscription : changed.subscriptions()) {
             account = settleOrder(account, subscription);
+            account = subscription.hasTrial() ? account.havingTriedOut() : account;
         }
         account = account.with(fold(account, wall));
         Snapshot snapshot = account.snapshot()

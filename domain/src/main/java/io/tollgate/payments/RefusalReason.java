@@ -9,7 +9,8 @@ public enum RefusalReason {
     AMOUNT_TOO_SMALL("The amount is less than the payment provider takes in this currency"),
     CHARGE_ALREADY_REFUNDED("The payment has been refunded in full already"),
     CURRENCY_CONFLICT("The payment provider bills this customer in another currency: end what runs in it first"),
-    CUSTOMER_MISSING("The user's customer was deleted at the payment provider: link another"),
+    CUSTOMER_MISSING(
+            "The user's customer was deleted at the payment provider: try again with another Idempotency-Key for a new one"),
     PAYMENT_INTENT_UNEXPECTED_STATE("The payment has moved on and can't do this any more: look at it again"),
     PORTAL_NOT_CONFIGURED("Save the customer portal's settings in the payment provider's dashboard first"),
     TAX_LOCATION_MISSING("Tax can't be calculated without the customer's address: give the customer a valid one"),

@@ -176,6 +176,11 @@ public record Subscription(
         return status().filter(SubscriptionStatus.INCOMPLETE::equals).isPresent();
     }
 
+    /// Whether it began, or is to begin, with a trial.
+    public boolean hasTrial() {
+        return state != null && state.trialEnd() != null;
+    }
+
     public boolean isTerminal() {
         return status().filter(SubscriptionStatus::isTerminal).isPresent();
     }

@@ -118,7 +118,13 @@ final class Teller {
             all = all.with(subscription);
         }
         stored = new Account(
-                all.id(), after.customer(), after.clock(), all.orders(), all.subscriptions(), after.snapshot());
+                all.id(),
+                after.customer(),
+                after.clock(),
+                all.orders(),
+                all.subscriptions(),
+                after.snapshot(),
+                after.triedOut());
         return decision.answer();
     }
 
@@ -135,7 +141,14 @@ final class Teller {
                                 .contains(String.valueOf(o.sale().paymentIntentId()))
                         || subscriptions.stream().anyMatch(s -> s.order().equals(o.id())))
                 .toList();
-        return new Account(stored.id(), stored.customer(), stored.clock(), orders, subscriptions, stored.snapshot());
+        return new Account(
+                stored.id(),
+                stored.customer(),
+                stored.clock(),
+                orders,
+                subscriptions,
+                stored.snapshot(),
+                stored.triedOut());
     }
 
     private void hold(CreditLot lot) {

@@ -38,7 +38,7 @@ public final class Problem extends RuntimeException {
     }
 
     /// What the payment provider declined or refused, as docs/stripe-errors.md says: a payment method 402, a
-    /// customer that it bills in another currency 409, all else 422.
+    /// customer that it bills in another currency, or has no more, 409, all else 422.
     ///
     /// @param code of [io.tollgate.payments.Outcome.Declined]
     /// @param message safe to show
@@ -52,6 +52,9 @@ public final class Problem extends RuntimeException {
         }
         if (code.equals(RefusalReason.TAX_NOT_CONFIGURED.code())) {
             return ProblemCode.TAX_NOT_CONFIGURED;
+        }
+        if (code.equals(RefusalReason.CUSTOMER_MISSING.code())) {
+            return ProblemCode.CUSTOMER_MISSING;
         }
         return code.equals(RefusalReason.CURRENCY_CONFLICT.code())
                 ? ProblemCode.CURRENCY_CONFLICT

@@ -23,6 +23,7 @@ public enum ProblemCode {
     METHOD_NOT_ALLOWED(405, "Not this method"),
     NOT_ACCEPTABLE(406, "Only JSON is answered"),
     ALREADY_SUBSCRIBED(409, "Subscribed already"),
+    CUSTOMER_MISSING(409, "The provider has the user's customer no more"),
     CURRENCY_CONFLICT(409, "Billed in another currency"),
     SUPERSEDED(409, "A later checkout took its place"),
     PRICE_NOT_SYNCED(409, "The provider doesn't know the price yet"),

@@ -65,6 +65,12 @@ public final class CustomerMaking {
         return make(wish(account, cause), customer(account));
     }
 
+    /// The provider says that it has no such customer any more: the next purchase makes a new one.
+    public void gone(AccountId account, String customer, Cause cause) {
+        Circumstances given = given(wish(account, cause));
+        accounts.decide(account, Touching.NOTHING, cause, a -> Buying.customerGone(a, customer, given));
+    }
+
     private Wish wish(AccountId account, Cause cause) {
         return new Wish(account, projects.find(account.project()).orElseThrow(), cause);
     }

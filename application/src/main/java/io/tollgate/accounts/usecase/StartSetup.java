@@ -5,6 +5,7 @@ import io.tollgate.accounts.Accounts;
 import io.tollgate.audit.Cause;
 import io.tollgate.payments.Payments;
 import io.tollgate.payments.ProviderAccount;
+import io.tollgate.payments.RefusalReason;
 import io.tollgate.payments.SetupIntent;
 import io.tollgate.tenancy.Project;
 import io.tollgate.tenancy.Projects;
@@ -62,21 +63,25 @@ public final class StartSetup {
         String customerOperation = "cop_" + operation.substring(operation.indexOf('_') + 1);
         return switch (customers.make(account, customerOperation, email, cause)) {
             case io.tollgate.payments.Outcome.Done<String>(String customer) ->
-                start(operation, account, project, customer);
+                keep(operation, account, project, customer, cause);
             case io.tollgate.payments.Outcome.Declined<String>(String code, String message) ->
                 new Outcome.Declined(code, message);
             case io.tollgate.payments.Outcome.Unknown<String> _ -> new Outcome.ProviderUnavailable();
         };
     }
 
-    private Outcome start(String operation, AccountId account, Project project, String customer) {
+    private Outcome keep(String operation, AccountId account, Project project, String customer, Cause cause) {
         ProviderAccount provider = new ProviderAccount(project.providerAccount());
         return switch (payments.createSetupIntent(provider, account, customer, operation)) {
             case io.tollgate.payments.Outcome.Done<SetupIntent>(SetupIntent intent) ->
                 new Outcome.Started(
                         customer, intent, payments.publishableKey(provider).orElse(null));
-            case io.tollgate.payments.Outcome.Declined<SetupIntent>(String code, String message) ->
-                new Outcome.Declined(code, message);
+            case io.tollgate.payments.Outcome.Declined<SetupIntent>(String code, String message) -> {
+                if (code.equals(RefusalReason.CUSTOMER_MISSING.code())) {
+                    customers.gone(account, customer, cause);
+                }
+                yield new Outcome.Declined(code, message);
+            }
             case io.tollgate.payments.Outcome.Unknown<SetupIntent> _ -> new Outcome.ProviderUnavailable();
         };
     }

@@ -15,6 +15,7 @@ import io.tollgate.orders.Sale;
 import io.tollgate.payments.Outcome;
 import io.tollgate.payments.Payments;
 import io.tollgate.payments.ProviderAccount;
+import io.tollgate.payments.RefusalReason;
 import io.tollgate.tenancy.Project;
 import io.tollgate.tenancy.Projects;
 import java.time.InstantSource;
@@ -165,6 +166,9 @@ final class Placing<P> {
     /// What it can do without is decided and stored before the other request is made: whoever comes after a crash
     /// makes that one only.
     private Result<P> refused(Wish wish, String customer, Sale sent, Outcome.Declined<P> declined) {
+        if (declined.code().equals(RefusalReason.CUSTOMER_MISSING.code())) {
+            customers.gone(wish.account(), customer, wish.cause());
+        }
         Circumstances given = given(wish);
         Order order = accounts.decide(
                 wish.account(),

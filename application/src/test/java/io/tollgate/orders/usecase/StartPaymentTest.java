@@ -3,6 +3,7 @@ package io.tollgate.orders.usecase;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.accounts.Circumstances;
+import io.tollgate.accounts.Customer;
 import io.tollgate.accounts.TakingIn;
 import io.tollgate.accounts.Touching;
 import io.tollgate.fixtures.contracts.Together;
@@ -211,6 +212,27 @@ class StartPaymentTest {
         assertThat(shop.payments.intents()).hasSize(1);
         assertThat(shop.order("ord_1").sale().paymentIntentId())
                 .isEqualTo(shop.payments.intents().getFirst().placed().id());
+    }
+
+    @Test
+    void a_customer_deleted_at_the_provider_is_forgotten_and_the_next_try_makes_another() {
+        placed("op_1", PASS);
+        String gone = shop.payments.customers().getFirst().id();
+        shop.payments.delete(gone);
+
+        assertThat(start("op_2", PASS))
+                .matches(outcome -> outcome instanceof Refused<PlacedIntent>(PurchaseRefusal.Declined declined)
+                        && declined.code().equals("customer_missing"));
+        assertThat(shop.alice().customer()).isEqualTo(new Customer.None());
+        assertThat(shop.order("ord_2").reason()).isEqualTo("customer_missing");
+
+        placed("op_3", PASS);
+
+        assertThat(shop.payments.customers()).hasSize(2);
+        shop.work();
+        assertThat(shop.payments.intents())
+                .filteredOn(intent -> intent.isOpen())
+                .hasSize(1);
     }
 
     @Test

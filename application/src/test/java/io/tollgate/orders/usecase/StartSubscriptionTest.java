@@ -160,6 +160,23 @@ class StartSubscriptionTest {
     }
 
     @Test
+    void a_trial_is_offered_once_whichever_way_the_plan_is_bought() {
+        shop.payments.hasMethod("pm_1", null, Charging.WORKS);
+        start("op_1", "trial", "pm_1");
+        assertThat(shop.alice().triedOut()).isTrue();
+        tell(Samples.canceled("ord_1", "sub_2", shop.time.instant().plusSeconds(5)));
+
+        Started again = ((Placed<Started>) start("op_2", "trial", "pm_1")).with();
+
+        assertThat(again.subscription().status()).contains(SubscriptionStatus.ACTIVE);
+        assertThat(shop.order("ord_1").sale().trialDays()).isEqualTo(14);
+        assertThat(shop.order("ord_2").sale().trialDays()).isZero();
+        tell(Samples.canceled("ord_2", "sub_3", shop.time.instant().plusSeconds(5)));
+        shop.start("op_3", "trial");
+        assertThat(shop.payments.pages().getFirst().sale().trialDays()).isZero();
+    }
+
+    @Test
     void only_recurring_prices_that_the_provider_knows_are_sold() {
         assertThat(start("op_1", "pass1", null)).isEqualTo(new Refused<>(new PurchaseRefusal.OneTimePrice()));
         assertThat(start("op_2", "team", null)).isEqualTo(new Refused<>(new PurchaseRefusal.UnknownPrice()));

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class LoadAccount {
     private static final String ACCOUNT = """
             select customer_id, customer_creating::text, test_clock, clock_time, snapshot::text, sweep_at, audit_seq,
-                   audit_head
+                   audit_head, tried_out
             from accounts
             where project_id = $1 and user_id = $2""";
 
@@ -141,7 +141,8 @@ final class LoadAccount {
                     clock(row),
                     List.copyOf(orders.values()),
                     List.copyOf(subscriptions.values()),
-                    snapshot(row));
+                    snapshot(row),
+                    row.getBoolean("tried_out"));
             Buffer head = row.getBuffer("audit_head");
             return Optional.of(
                     new Loaded(account, Times.readOrNull(row, "sweep_at"), row.getLong("audit_seq"), head.getBytes()));

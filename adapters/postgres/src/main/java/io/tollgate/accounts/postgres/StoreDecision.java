@@ -49,7 +49,7 @@ final class StoreDecision {
     private static final String ACCOUNT = """
             update accounts set customer_id = $3, customer_creating = $4::text::jsonb, test_clock = $5, clock_time = $6,
                    snapshot = $7::text::jsonb, version = $8, sweep_at = $9, next_change_at = $9, audit_seq = $10,
-                   audit_head = $11
+                   audit_head = $11, tried_out = $12
             where project_id = $1 and user_id = $2""";
 
     /// An id that is another user's makes the user null, which the table refuses, and with it the whole decision.
@@ -174,6 +174,7 @@ final class StoreDecision {
         boolean same = after.customer().equals(before.customer())
                 && Objects.equals(after.clock(), before.clock())
                 && after.snapshot().equals(before.snapshot())
+                && after.triedOut() == before.triedOut()
                 && Objects.equals(sweepAt, loaded.sweepAt())
                 && audit.added().isEmpty();
         if (same) {
@@ -194,7 +195,8 @@ final class StoreDecision {
                 after.snapshot().version(),
                 Times.storedOrNull(sweepAt),
                 audit.seq(),
-                Buffer.buffer(audit.head())));
+                Buffer.buffer(audit.head()),
+                after.triedOut()));
     }
 
     private static Stream<Order> changedOrders(Account before, Account after) {
