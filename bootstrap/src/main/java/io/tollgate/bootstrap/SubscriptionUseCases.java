@@ -1,7 +1,9 @@
 package io.tollgate.bootstrap;
 
 import io.tollgate.accounts.Accounts;
+import io.tollgate.accounts.usecase.OpenPortal;
 import io.tollgate.catalog.Catalogs;
+import io.tollgate.payments.CustomerPortal;
 import io.tollgate.payments.Payments;
 import io.tollgate.payments.stripe.Background;
 import io.tollgate.subscriptions.SubscriptionChanges;
@@ -27,6 +29,12 @@ class SubscriptionUseCases {
             SubscriptionChanges changes,
             InstantSource clock) {
         return new ChangeSubscription(projects, catalogs, accounts, payments, changes, clock);
+    }
+
+    @Produces
+    @Singleton
+    OpenPortal openPortal(Projects projects, Accounts accounts, CustomerPortal portal) {
+        return new OpenPortal(projects, accounts, portal);
     }
 
     @Produces

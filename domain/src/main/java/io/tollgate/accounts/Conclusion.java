@@ -129,6 +129,9 @@ final class Conclusion {
         if (after.customer() instanceof Customer.Known known && !known.equals(before.customer())) {
             events.add(new DomainEvent.CustomerLinked(known.id()));
         }
+        if (before.customer() instanceof Customer.Known known && after.customer() instanceof Customer.None) {
+            events.add(new DomainEvent.CustomerUnlinked(known.id()));
+        }
         after.orders().forEach(order -> tellOrder(order, after));
         after.subscriptions().forEach(this::tellSubscription);
         tellReversals(after);

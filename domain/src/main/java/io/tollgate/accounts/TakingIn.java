@@ -13,6 +13,7 @@ import io.tollgate.providerevents.FactOutcome.NeedsFetch;
 import io.tollgate.providerevents.PaymentRef;
 import io.tollgate.providerevents.ProviderFact;
 import io.tollgate.providerevents.ProviderFact.CheckoutSeen;
+import io.tollgate.providerevents.ProviderFact.CustomerGone;
 import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
 import io.tollgate.providerevents.ProviderFact.InvoiceTold;
 import io.tollgate.providerevents.ProviderFact.PaymentReversed;
@@ -40,6 +41,7 @@ public final class TakingIn {
             case InvoiceSeen seen -> invoice(account, seen, given);
             case InvoiceTold told -> mirrored(account, told, given);
             case PaymentSeen seen -> payment(account, seen, given);
+            case CustomerGone gone -> forget(account, gone, given);
             case PaymentReversed seen -> reversed(account, seen, given);
         };
     }
@@ -162,6 +164,15 @@ public final class TakingIn {
 
     private static Decision<FactOutcome> invoice(Account account, InvoiceSeen seen, Circumstances given) {
         return bill(account, seen.subscriptionId(), seen.order(), seen.invoice(), seen.fallback(), given);
+    }
+
+    /// The next purchase makes another.
+    private static Decision<FactOutcome> forget(Account account, CustomerGone gone, Circumstances given) {
+        boolean ours =
+                account.customer() instanceof Customer.Known known && known.id().equals(gone.customer());
+        return ours
+                ? applied(account, account.with(new Customer.None()), given)
+                : Decision.unchanged(account, NOT_OURS);
     }
 
     /// Every invoice of the customer is mirrored, also one of a subscription that is not ours.

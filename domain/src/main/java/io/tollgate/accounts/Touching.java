@@ -39,6 +39,7 @@ public record Touching(
                         Set.of(),
                         Set.of(seen.paymentIntentId()),
                         Set.of());
+            case ProviderFact.CustomerGone _ -> NOTHING;
             case ProviderFact.PaymentReversed seen -> payment(seen.payment());
         };
     }

@@ -21,7 +21,7 @@ public sealed interface ProviderFact {
             case InvoiceSeen i -> i.asFallback();
             case InvoiceTold t -> new InvoiceTold(t.invoice, t.bill == null ? null : t.bill.asFallback());
             case PaymentReversed p -> new PaymentReversed(p.payment, p.currency, p.told, true);
-            case CheckoutSeen _, SubscriptionFetched _, PaymentSeen _ -> this;
+            case CheckoutSeen _, SubscriptionFetched _, PaymentSeen _, CustomerGone _ -> this;
         };
     }
 
@@ -74,6 +74,9 @@ public sealed interface ProviderFact {
     ///
     /// @param bill what it means to the subscription that it is of; null: of none
     record InvoiceTold(Invoice invoice, @Nullable InvoiceSeen bill) implements ProviderFact {}
+
+    /// A customer was deleted at the provider. Its subscriptions end by events of their own.
+    record CustomerGone(String customer) implements ProviderFact {}
 
     /// A payment of a one-time price, or of an invoice (`order` is null then, and there is nothing to do).
     ///

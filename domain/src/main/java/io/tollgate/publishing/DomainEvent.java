@@ -252,6 +252,24 @@ public sealed interface DomainEvent {
         }
     }
 
+    /// The provider customer was deleted at the provider.
+    record CustomerUnlinked(String customer) implements DomainEvent {
+        @Override
+        public String type() {
+            return "customer.unlinked";
+        }
+
+        @Override
+        public String subject() {
+            return customer;
+        }
+
+        @Override
+        public boolean isPublished() {
+            return false;
+        }
+    }
+
     /// A provider customer was made or linked.
     record CustomerLinked(String customer) implements DomainEvent {
         @Override

@@ -38,6 +38,7 @@ public enum ProblemCode {
     NOTHING_TO_RESUME(409, "Nothing keeps the subscription from going on"),
     NOTHING_TO_CHANGE(409, "The subscription is like that already"),
     PREVIEW_EXPIRED(409, "The preview is too old"),
+    NO_PROVIDER_CUSTOMER(409, "The user has no provider customer yet"),
     CUSTOMER_EXISTS(409, "The user has a provider customer already"),
     PUBLIC_URL_MISSING(409, "The deployment does not know its own address"),
     PROJECT_EXISTS(409, "The project exists already"),

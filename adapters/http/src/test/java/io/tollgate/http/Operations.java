@@ -23,6 +23,8 @@ enum Operations {
     listOrders("GET", "/api/v1/orders", Scope.ORDERS_READ, Who.USER, Who.APP),
     cancelOrder("POST", "/api/v1/orders/{order}/cancel", Scope.CHECKOUT_WRITE, Who.USER, Who.APP),
     refund("POST", "/api/v1/refunds", Scope.REFUNDS_WRITE, Who.ADMIN, Who.APP),
+    openPortal("POST", "/api/v1/portal/session", Scope.PORTAL_WRITE, Who.USER, Who.APP),
+    getPortalEligibility("GET", "/api/v1/portal/eligibility?userId={user}", Scope.PORTAL_WRITE, Who.USER, Who.APP),
     listInvoices("GET", "/api/v1/invoices", Scope.ORDERS_READ, Who.USER, Who.APP),
     getSubscription("GET", "/api/v1/subscriptions/sub_none", Scope.SUBSCRIPTIONS_READ, Who.USER, Who.APP),
     listSubscriptions("GET", "/api/v1/subscriptions", Scope.SUBSCRIPTIONS_READ, Who.USER, Who.APP),

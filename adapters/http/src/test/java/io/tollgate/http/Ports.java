@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tollgate.accounts.Accounts;
 import io.tollgate.accounts.usecase.LinkTestClock;
+import io.tollgate.accounts.usecase.OpenPortal;
 import io.tollgate.accounts.usecase.StartSetup;
 import io.tollgate.catalog.Catalogs;
 import io.tollgate.catalog.usecase.ApplyCatalog;
@@ -119,6 +120,12 @@ public class Ports {
     @Singleton
     Subscriptions subscriptions(World world) {
         return world.database.subscriptions;
+    }
+
+    @Produces
+    @Singleton
+    OpenPortal openPortal(World world) {
+        return new OpenPortal(world.database.projects, world.database.accounts, world.portal);
     }
 
     @Produces

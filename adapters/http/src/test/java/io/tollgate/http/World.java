@@ -18,6 +18,7 @@ import io.tollgate.catalog.Price;
 import io.tollgate.catalog.Terms;
 import io.tollgate.fixtures.contracts.Samples;
 import io.tollgate.fixtures.fakes.FakePayments;
+import io.tollgate.fixtures.fakes.FakePortal;
 import io.tollgate.fixtures.fakes.FakeRefunding;
 import io.tollgate.fixtures.fakes.FakeSubscriptionChanges;
 import io.tollgate.fixtures.fakes.FakeUserDirectory;
@@ -64,6 +65,7 @@ public class World {
     public final FakeWebhookEndpoints webhookEndpoints = new FakeWebhookEndpoints();
     public final FakeRefunding refunding = new FakeRefunding(payments, time);
     public final FakeSubscriptionChanges changes = new FakeSubscriptionChanges(payments, time);
+    public final FakePortal portal = new FakePortal(payments);
     public final FakeUserDirectory directory = new FakeUserDirectory();
 
     public World() {

@@ -98,6 +98,7 @@ class CloudEventEncoderTest {
                         .filter(type -> type != DomainEvent.OrderOpened.class)
                         .filter(type -> type != DomainEvent.RefundMoved.class)
                         .filter(type -> type != DomainEvent.CustomerLinked.class)
+                        .filter(type -> type != DomainEvent.CustomerUnlinked.class)
                         .filter(type -> type != DomainEvent.SubscriptionChangeAsked.class)
                         .collect(Collectors.toSet()));
     }

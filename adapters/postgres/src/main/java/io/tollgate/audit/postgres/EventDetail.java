@@ -67,7 +67,7 @@ public final class EventDetail {
             case DomainEvent.CreditsGranted e ->
                 of.with("feature", e.feature()).with("amount", e.amount()).with("expiresAt", e.expiresAt());
             case DomainEvent.CreditsWithdrawn e -> of.with("feature", e.feature());
-            case DomainEvent.CustomerLinked _ -> {}
+            case DomainEvent.CustomerLinked _, DomainEvent.CustomerUnlinked _ -> {}
         }
         return of.detail;
     }

@@ -43,6 +43,7 @@ public class StripeEventReader implements EventReader {
                         new InvoiceReaction(),
                         new PaymentReaction(),
                         new ReversalReaction(),
+                        new CustomerReaction(),
                         new ClockReaction())
                 .<Map.Entry<String, Reaction>>flatMap(
                         reaction -> reaction.types().stream().map(type -> Map.entry(type, reaction)))
