@@ -97,6 +97,7 @@ final class Agreement {
         for (Truth.Payment payment : truth.payments(id)) {
             expect("not more refunded than paid of " + payment.id(), payment.refunded() <= payment.amount(), true);
         }
+        reversals(order);
         if (Set.of("canceled", "failed", "expired").contains(status)) {
             expect(
                     "the page of " + id + " is open",
@@ -113,6 +114,60 @@ final class Agreement {
                 .distinct()
                 .count();
         expect("order.paid of " + id + " on Kafka", told, status.equals("paid") ? 1L : 0L);
+    }
+
+    // ---- what speaks against a payment
+
+    private void reversals(JsonNode order) {
+        Map<String, String> refunds = new TreeMap<>();
+        Map<String, String> disputes = new TreeMap<>();
+        Map<String, String> warnings = new TreeMap<>();
+        truth.soldOf(order.path("id").asText()).forEach((id, sold) -> {
+            sold.refunds()
+                    .forEach(r -> refunds.put(
+                            ours(r),
+                            "pay_" + id + " " + camelCase(r.path("status")) + " "
+                                    + r.path("amount").asLong()));
+            sold.disputes()
+                    .forEach(d -> disputes.put(
+                            "dsp_" + d.path("id").asText(),
+                            "pay_" + id + " " + camelCase(d.path("status")) + " "
+                                    + d.path("amount").asLong()));
+            sold.warnings()
+                    .forEach(w -> warnings.put(
+                            w.path("id").asText(),
+                            "pay_" + id + " " + w.path("actionable").asBoolean()));
+        });
+        expect("refunds", shown(order.path("refunds"), refunds), refunds);
+        expect("disputes", shown(order.path("disputes"), Map.of()), disputes);
+        Map<String, String> warned = new TreeMap<>();
+        order.path("fraudWarnings")
+                .forEach(w -> warned.put(
+                        w.path("id").asText(),
+                        w.path("paymentId").asText() + " "
+                                + w.path("actionable").asBoolean()));
+        expect("fraud warnings", warned, warnings);
+    }
+
+    /// Our id of the provider's refund: one that was asked for here carries it.
+    private static String ours(JsonNode refund) {
+        String operation = Held.metadata(refund, "operation");
+        return operation.isEmpty() ? "ref_" + refund.path("id").asText() : operation;
+    }
+
+    /// What the provider doesn't have may be on its way or have failed.
+    private static Map<String, String> shown(JsonNode list, Map<String, String> known) {
+        Map<String, String> shown = new TreeMap<>();
+        list.valueStream()
+                .filter(one -> known.containsKey(one.path("id").asText())
+                        || !Set.of("pending", "failed")
+                                .contains(one.path("status").asText()))
+                .forEach(one -> shown.put(
+                        one.path("id").asText(),
+                        one.path("paymentId").asText() + " "
+                                + one.path("status").asText() + " "
+                                + one.at("/amount/amount").asLong()));
+        return shown;
     }
 
     private static List<Truth.Payment> payments(JsonNode order) {

@@ -14,6 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Travellers who are on their way at the same time, on one stack whose provider stumbles.
 final class Caravan implements AutoCloseable {
@@ -26,6 +27,9 @@ final class Caravan implements AutoCloseable {
 
     private static final Map<String, Object> STUMBLING_API =
             Map.of("rate429", 0.1, "lockTimeout", 0.05, "rate500", 0.05, "dropBefore", 0.05, "dropAfter", 0.05);
+
+    /// What waits for its next try; other jobs wait for their day.
+    private static final String SOON = "due_at < now() + interval '30 minutes'";
 
     private final Stack stack = Stack.start();
     private final Consumer<String> progress;
@@ -83,7 +87,7 @@ final class Caravan implements AutoCloseable {
 
     private void compare(Traveller traveller, Map<String, List<JsonNode>> events, Map<String, JsonNode> snapshots) {
         String key = Stack.PROJECT + ":" + traveller.user;
-        Held held = Held.of(stack.provider, traveller.user, traveller.clock());
+        Held held = Held.of(stack.provider, traveller.user, traveller.clock(), traveller.asked);
         List<String> differences = new Agreement(
                         stack,
                         traveller.user,
@@ -92,6 +96,10 @@ final class Caravan implements AutoCloseable {
                         Optional.ofNullable(snapshots.get(key)))
                 .differences();
         if (!differences.isEmpty()) {
+            traveller.notes.add("orders here: "
+                    + stack.get("/orders?userId=" + traveller.user, stack.apiKey)
+                            .body());
+            traveller.notes.add("at the provider: " + held.told());
             fail(traveller, differences);
         }
     }
@@ -128,14 +136,14 @@ final class Caravan implements AutoCloseable {
                 .path("data")
                 .isEmpty());
         stack.execute("update inbox set due_at = now() where due_at is not null and leased_until is null");
-        stack.execute("update jobs set due_at = now() where due_at is not null and leased_until is null");
+        stack.execute("update jobs set due_at = now() where leased_until is null and " + SOON);
         Stack.await(
                 "inbox and jobs to be worked off",
                 Duration.ofMinutes(3),
                 () -> stack.count("select count(*) from inbox where status = 'received'") == 0
                         && stack.count("select count(*) from jobs where due_at <= now() or leased_until is not null")
                                 == 0);
-        return stack.query("select kind || ' ' || subject from jobs order by 1");
+        return stack.query("select kind || ' ' || subject from jobs where " + SOON + " order by 1");
     }
 
     private void nothingIsLeftOver() {
@@ -147,10 +155,12 @@ final class Caravan implements AutoCloseable {
         Set<String> spent = spentKeys();
         for (String job :
                 stack.query("select user_id || ' ' || kind || ' ' || subject || ' ' || coalesce(last_error, '')"
-                        + " from jobs where status <> 'dead'")) {
+                        + " from jobs where " + SOON)) {
             String user = job.substring(0, job.indexOf(' '));
-            boolean waits = stack.query("select order_id from orders where user_id = '" + user + "'").stream()
-                    .map(order -> order.substring(order.indexOf('_') + 1))
+            boolean waits = Stream.concat(
+                            Stream.of(job.split(" ")[2]),
+                            stack.query("select order_id from orders where user_id = '" + user + "'").stream())
+                    .map(id -> id.substring(id.indexOf('_') + 1))
                     .anyMatch(operation -> spent.stream().anyMatch(key -> key.contains(operation)));
             if (!waits) {
                 failures.add("job: left for no reason " + job);

@@ -48,8 +48,13 @@ record Held(
             return payment.filter(p -> p.is("processing")).isPresent();
         }
 
-        boolean isRefundedInFull() {
-            return is("paid") && paid() > 0 && refunded() >= paid();
+        /// Whether what it gave is gone.
+        boolean isTakenBack() {
+            return is("paid") && payment.filter(p -> p.isTakenBack(paid())).isPresent();
+        }
+
+        boolean isSuspended() {
+            return payment.filter(Sold::isSuspended).isPresent();
         }
 
         Instant created() {
@@ -72,8 +77,16 @@ record Held(
         }
     }
 
-    /// A payment intent, with its charges and what was given back of them.
-    record Sold(JsonNode intent, List<JsonNode> charges, List<JsonNode> refunds) {
+    /// A payment intent, with its charges and what speaks against them.
+    ///
+    /// @param asked what was asked to become of the access, by our refund's id
+    record Sold(
+            JsonNode intent,
+            List<JsonNode> charges,
+            List<JsonNode> refunds,
+            List<JsonNode> disputes,
+            List<JsonNode> warnings,
+            Map<String, String> asked) {
         String id() {
             return intent.path("id").asText();
         }
@@ -83,11 +96,30 @@ record Held(
         }
 
         long refunded() {
-            return refunds.stream()
-                    .filter(r -> List.of("succeeded", "pending", "requires_action")
-                            .contains(r.path("status").asText()))
-                    .mapToLong(r -> r.path("amount").asLong())
-                    .sum();
+            return given().mapToLong(r -> r.path("amount").asLong()).sum();
+        }
+
+        private Stream<JsonNode> given() {
+            return refunds.stream().filter(r -> List.of("succeeded", "pending", "requires_action")
+                    .contains(r.path("status").asText()));
+        }
+
+        /// Given back in full (unless it was to be kept), revoked, or lost in a dispute.
+        boolean isTakenBack(long paid) {
+            boolean all = refunded() > 0 && refunded() >= paid;
+            return wants("revoke") || (all && !wants("keep")) || isDisputed("lost");
+        }
+
+        private boolean wants(String access) {
+            return given().anyMatch(r -> access.equals(asked.get(metadata(r, "operation"))));
+        }
+
+        boolean isSuspended() {
+            return isDisputed("needs_response") || isDisputed("under_review");
+        }
+
+        private boolean isDisputed(String status) {
+            return disputes.stream().anyMatch(d -> d.path("status").asText().equals(status));
         }
 
         long received() {
@@ -107,7 +139,8 @@ record Held(
         }
     }
 
-    static Held of(Provider provider, String user, Optional<String> clock) {
+    /// @param asked what was asked to become of the access, by our refund's id: the provider doesn't know
+    static Held of(Provider provider, String user, Optional<String> clock, Map<String, String> asked) {
         Instant now = clock.map(c ->
                         time(provider.get("/v1/test_helpers/test_clocks/" + c).path("frozen_time")))
                 .orElseGet(Instant::now);
@@ -126,7 +159,7 @@ record Held(
             String of = "?customer=" + customer.path("id").asText();
             List<JsonNode> charges = provider.list("/v1/charges" + of);
             List<Sold> payments = provider.list("/v1/payment_intents" + of).stream()
-                    .map(intent -> sold(provider, intent, charges))
+                    .map(intent -> sold(provider, intent, charges, asked))
                     .toList();
             provider.list("/v1/invoices" + of).forEach(invoice -> bills.add(bill(provider, invoice, payments)));
             sold.addAll(payments);
@@ -141,14 +174,17 @@ record Held(
                 .collect(Collectors.toMap(price -> price.path("id").asText(), price -> metadata(price, "price")));
     }
 
-    private static Sold sold(Provider provider, JsonNode intent, List<JsonNode> charges) {
+    private static Sold sold(Provider provider, JsonNode intent, List<JsonNode> charges, Map<String, String> asked) {
         String id = intent.path("id").asText();
         return new Sold(
                 intent,
                 charges.stream()
                         .filter(c -> c.path("payment_intent").asText().equals(id))
                         .toList(),
-                provider.list("/v1/refunds?payment_intent=" + id));
+                provider.list("/v1/refunds?payment_intent=" + id),
+                provider.list("/v1/disputes?payment_intent=" + id),
+                provider.list("/v1/radar/early_fraud_warnings?payment_intent=" + id),
+                asked);
     }
 
     private static Bill bill(Provider provider, JsonNode invoice, List<Sold> payments) {
@@ -159,6 +195,24 @@ record Held(
                 .toList();
         return new Bill(
                 invoice, payments.stream().filter(p -> intents.contains(p.id())).findFirst());
+    }
+
+    /// In short, for whoever looks for a difference.
+    String told() {
+        List<String> told = new ArrayList<>();
+        sessions.forEach(s -> told.add(brief(s) + " " + s.path("payment_status").asText()));
+        subscriptions.forEach(s -> told.add(brief(s)));
+        bills.forEach(bill -> told.add(brief(bill.invoice())));
+        sold.forEach(s -> told.add(brief(s.intent()) + " "
+                + Stream.of(s.refunds(), s.disputes(), s.warnings())
+                        .flatMap(List::stream)
+                        .map(Held::brief)
+                        .toList()));
+        return now + " " + told;
+    }
+
+    private static String brief(JsonNode object) {
+        return object.path("id").asText() + " " + object.path("status").asText() + " " + metadata(object, "order");
     }
 
     Stream<Bill> billsOf(JsonNode subscription) {

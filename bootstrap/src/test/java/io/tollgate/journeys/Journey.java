@@ -44,6 +44,10 @@ record Journey(long seed, int number, Optional<Instant> clock, List<Step> steps)
         AUTHENTICATED("4000002500003155", Ending.COMPLETE),
         NOT_AUTHENTICATED("4000002500003155", Ending.FAIL),
         LEFT_AT_AUTHENTICATION("4000002760003184", Ending.NONE),
+        DISPUTED("4000000000000259", Ending.NONE),
+        INQUIRED("4000000000001976", Ending.NONE),
+        PENDING_REFUND("4000000000007726", Ending.NONE),
+        FAILING_REFUND("4000000000005126", Ending.NONE),
         DEBIT("DE89370400440532013000", Ending.COMPLETE),
         DEBIT_RETURNED("DE89370400440532013000", Ending.FAIL),
         DEBIT_UNDER_WAY("DE89370400440532013000", Ending.NONE);
@@ -108,6 +112,21 @@ record Journey(long seed, int number, Optional<Instant> clock, List<Step> steps)
 
         /// @param newest of all payments; else the oldest
         record RefundAtProvider(Share share, boolean newest) implements Step {}
+
+        /// @param byOrder names the order, and so its last payment
+        /// @param access `keep`, `revoke`; empty: by the amount
+        record Refund(Share share, boolean newest, boolean byOrder, Optional<String> access) implements Step {}
+
+        /// What the bank does with a refund.
+        record SettleRefund(String outcome) implements Step {}
+
+        /// A card's owner doubts a charge.
+        record Dispute(String status, boolean newest) implements Step {}
+
+        /// The bank decides: one of what can follow.
+        record MoveDispute(int choice) implements Step {}
+
+        record WarnOfFraud(boolean newest) implements Step {}
     }
 
     static Journey draw(long seed, int number) {
@@ -134,23 +153,31 @@ record Journey(long seed, int number, Optional<Instant> clock, List<Step> steps)
         if (onClock && dice < 35) {
             return new Step.Pass(random.nextBoolean() ? 31 : 1 + random.nextInt(62));
         }
-        return switch (random.nextInt(13)) {
+        return switch (random.nextInt(18)) {
             case 0, 1 -> purchase(random);
             case 2 -> new Step.ChangeCard(random.nextBoolean() ? Card.GOOD : Card.FAILS_LATER);
             case 3 -> new Step.PayArrears();
             case 4, 5 -> new Step.CancelAtProvider(random.nextInt(3) > 0);
             case 6 -> new Step.ResumeAtProvider();
-            case 9 ->
-                new Step.ChangeAtProvider(
-                        one(random, new Offer[] {Offer.SOLO_MONTH, Offer.SOLO_YEAR, Offer.ENTERPRISE}),
-                        1 + random.nextInt(5));
             case 7 ->
                 new Step.PauseAtProvider(
                         random.nextBoolean()
                                 ? Optional.empty()
-                                : Optional.of(
-                                        one(random, new String[] {"void", "mark_uncollectible", "keep_as_draft"})));
+                                : Optional.of(one(random, "void", "mark_uncollectible", "keep_as_draft")));
             case 8 -> new Step.WriteOff(random.nextBoolean());
+            case 9 ->
+                new Step.ChangeAtProvider(
+                        one(random, Offer.SOLO_MONTH, Offer.SOLO_YEAR, Offer.ENTERPRISE), 1 + random.nextInt(5));
+            case 10, 11, 12 ->
+                new Step.Refund(
+                        one(random, Share.values()),
+                        random.nextBoolean(),
+                        random.nextBoolean(),
+                        Optional.of(one(random, "", "", "", "keep", "revoke")).filter(access -> !access.isEmpty()));
+            case 13 -> new Step.SettleRefund(one(random, "complete", "complete", "fail", "requires_action"));
+            case 14 -> new Step.Dispute(one(random, "needs_response", "warning_needs_response"), random.nextBoolean());
+            case 15 -> new Step.MoveDispute(random.nextInt(3));
+            case 16 -> new Step.WarnOfFraud(random.nextBoolean());
             default -> new Step.RefundAtProvider(one(random, Share.values()), random.nextBoolean());
         };
     }
@@ -178,7 +205,8 @@ record Journey(long seed, int number, Optional<Instant> clock, List<Step> steps)
         return cards;
     }
 
-    private static <T> T one(Random random, T[] of) {
+    @SafeVarargs
+    private static <T> T one(Random random, T... of) {
         return of[random.nextInt(of.length)];
     }
 }

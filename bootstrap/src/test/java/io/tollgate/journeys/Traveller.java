@@ -1,9 +1,11 @@
 package io.tollgate.journeys;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tollgate.journeys.Journey.Card;
 import io.tollgate.journeys.Journey.Ending;
 import io.tollgate.journeys.Journey.Offer;
+import io.tollgate.journeys.Journey.Share;
 import io.tollgate.journeys.Journey.Step;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /// Makes a journey, on everything, through all faults: asks again as a good client does, and writes down what came of
@@ -23,9 +26,20 @@ final class Traveller {
     private static final int TRIES = 6;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /// What can become of a dispute.
+    private static final Map<String, List<String>> MOVES = Map.of(
+            "warning_needs_response", List.of("warning_under_review", "warning_closed", "needs_response"),
+            "warning_under_review", List.of("warning_closed", "needs_response"),
+            "needs_response", List.of("under_review", "won", "lost"),
+            "under_review", List.of("won", "lost"));
+
     final Journey journey;
     final String user;
     final List<String> notes = new ArrayList<>();
+
+    /// What was asked to become of the access, by our refund's id: the provider doesn't know.
+    final Map<String, String> asked = new ConcurrentHashMap<>();
+
     private final Stack stack;
     private final Provider provider;
     private String clock = "";
@@ -70,6 +84,15 @@ final class Traveller {
             case Step.PauseAtProvider pause -> pauseAtProvider(pause.behavior().orElse(""));
             case Step.WriteOff writeOff -> writeOff(writeOff.uncollectible());
             case Step.RefundAtProvider refund -> refundAtProvider(refund);
+            case Step.Refund refund -> refund(refund);
+            case Step.SettleRefund settle -> settleRefund(settle.outcome());
+            case Step.Dispute dispute -> dispute(dispute);
+            case Step.MoveDispute move -> moveDispute(move.choice());
+            case Step.WarnOfFraud warn ->
+                charge(warn.newest())
+                        .ifPresent(charge -> note(
+                                "warning",
+                                stack.sandbox("POST", "/charges/" + charge + "/early_fraud_warning", Map.of())));
         }
     }
 
@@ -309,6 +332,90 @@ final class Traveller {
             case A_CENT -> form.put("amount", "1");
         }
         note("refund", provider.post("/v1/refunds", form));
+    }
+
+    /// What was paid.
+    private List<JsonNode> intents() {
+        return customer().map(c -> provider.list("/v1/payment_intents?customer=" + c)).orElse(List.of()).stream()
+                .filter(i -> i.path("status").asText().equals("succeeded"))
+                .toList();
+    }
+
+    private static <T> Optional<T> ofAll(List<T> all, boolean newest) {
+        return all.isEmpty() ? Optional.empty() : Optional.of(newest ? all.getLast() : all.getFirst());
+    }
+
+    private void refund(Step.Refund refund) {
+        List<JsonNode> payments = new ArrayList<>();
+        stack.get("/orders?limit=100&userId=" + user, stack.apiKey)
+                .required(200)
+                .body()
+                .path("data")
+                .forEach(order -> order.path("payments")
+                        .forEach(payment -> payments.add(((ObjectNode) payment)
+                                .put("order", order.path("id").asText()))));
+        ofAll(payments.reversed(), refund.newest()).ifPresent(payment -> {
+            Map<String, Object> body = new TreeMap<>(Map.of("reason", "Not as described"));
+            body.put(
+                    refund.byOrder() ? "orderId" : "paymentId",
+                    payment.path(refund.byOrder() ? "order" : "id").asText());
+            long amount = payment.at("/amount/amount").asLong();
+            if (refund.share() != Share.ALL) {
+                body.put("amount", Map.of("amount", refund.share() == Share.HALF ? amount / 2 : 1, "currency", "usd"));
+            }
+            refund.access().ifPresent(access -> body.put("access", access));
+            ask("POST", "/refunds", body).filter(reply -> reply.status() == 201).ifPresent(reply -> refund.access()
+                    .ifPresent(access -> asked.put(reply.text("id"), access)));
+        });
+    }
+
+    private void settleRefund(String outcome) {
+        List<JsonNode> refunds = intents().stream()
+                .flatMap(intent -> provider
+                        .list("/v1/refunds?payment_intent=" + intent.path("id").asText())
+                        .stream())
+                .toList();
+        ofAll(refunds, true)
+                .ifPresent(refund -> note(
+                        "refund " + outcome,
+                        stack.sandbox(
+                                "POST",
+                                "/refunds/" + refund.path("id").asText() + "/settle",
+                                Map.of("outcome", outcome))));
+    }
+
+    private void dispute(Step.Dispute dispute) {
+        charge(dispute.newest())
+                .ifPresent(charge -> note(
+                        "dispute",
+                        stack.sandbox(
+                                "POST",
+                                "/charges/" + charge + "/dispute",
+                                Map.of("status", dispute.status(), "reason", "fraudulent"))));
+    }
+
+    private void moveDispute(int choice) {
+        List<JsonNode> disputes = intents().stream()
+                .flatMap(intent -> provider
+                        .list("/v1/disputes?payment_intent=" + intent.path("id").asText())
+                        .stream())
+                .toList();
+        ofAll(disputes, true).ifPresent(dispute -> {
+            List<String> next = MOVES.getOrDefault(dispute.path("status").asText(), List.of());
+            if (!next.isEmpty()) {
+                note(
+                        "dispute",
+                        stack.sandbox(
+                                "POST",
+                                "/disputes/" + dispute.path("id").asText(),
+                                Map.of("status", next.get(choice % next.size()))));
+            }
+        });
+    }
+
+    private Optional<String> charge(boolean newest) {
+        return ofAll(intents(), newest)
+                .map(intent -> intent.path("latest_charge").asText());
     }
 
     private Optional<String> customer() {

@@ -133,6 +133,15 @@ final class Truth {
                 .findFirst();
     }
 
+    /// The payments of an order, by the id that they have here, without `pay_`.
+    Map<String, Sold> soldOf(String order) {
+        Map<String, Sold> sold = new TreeMap<>();
+        intentsOf(order).forEach(intent -> sold.put(intent.id(), intent));
+        subscriptionsOf(order).flatMap(held::billsOf).forEach(bill -> bill.payment()
+                .ifPresent(payment -> sold.put(bill.id(), payment)));
+        return sold;
+    }
+
     /// When a one-time price was paid.
     Optional<Instant> paidOnce(String order) {
         return intentsOf(order).filter(s -> s.is("succeeded")).map(Sold::paidAt).findFirst();
@@ -209,7 +218,7 @@ final class Truth {
         List<Given> given = new ArrayList<>();
         Map<String, Instant> ends = new HashMap<>();
         orders.stream()
-                .filter(order -> isOnce(order) && isKept(order.path("id").asText()))
+                .filter(order -> isOnce(order) && isKept(order))
                 .sorted(Comparator.comparing(
                                 (JsonNode order) -> order.path("paidAt").asText())
                         .thenComparing(order -> order.path("id").asText()))
@@ -223,8 +232,11 @@ final class Truth {
                             .asText();
                     Instant until = period.equals("lifetime") ? null : plus(from, Period.parse(period));
                     ends.put(plan, until == null ? Instant.MAX : until);
-                    given.addAll(
-                            features(plans.get(plan), order.path("quantity").asLong(1), from, until));
+                    // The clock of what is withheld runs on.
+                    if (!isSuspended(order)) {
+                        given.addAll(
+                                features(plans.get(plan), order.path("quantity").asLong(1), from, until));
+                    }
                 });
         return given;
     }
@@ -233,13 +245,18 @@ final class Truth {
         return prices.get(order.path("price").asText()).path("type").asText().equals("oneTime");
     }
 
-    /// Whether its money was not given back in full.
-    private boolean isKept(String order) {
-        return payments(order).stream().anyMatch(p -> p.refunded() < p.amount());
+    /// Whether what it gave was not taken back.
+    private boolean isKept(JsonNode order) {
+        return intentsOf(order.path("id").asText()).anyMatch(s -> s.is("succeeded") && !s.isTakenBack(s.received()));
+    }
+
+    private boolean isSuspended(JsonNode order) {
+        return intentsOf(order.path("id").asText()).anyMatch(Sold::isSuspended);
     }
 
     private List<Given> ofSubscription(JsonNode subscription) {
         return accessUntil(subscription)
+                .filter(_ -> !isWithheld(subscription))
                 .map(until -> features(
                         plan(subscription),
                         subscription.at("/items/data/0/quantity").asLong(1),
@@ -248,26 +265,38 @@ final class Truth {
                 .orElse(List.of());
     }
 
+    /// Whether the payment that covers now is disputed.
+    private boolean isWithheld(JsonNode subscription) {
+        Optional<Instant> end = paidUntil(subscription);
+        List<Bill> covering = held.billsOf(subscription)
+                .filter(b -> b.is("paid") && !b.isTakenBack() && b.end().equals(end))
+                .toList();
+        return !covering.isEmpty() && covering.stream().allMatch(Bill::isSuspended);
+    }
+
     /// Until the last paid period's end, and a little longer where it is to renew.
     Optional<Instant> accessUntil(JsonNode subscription) {
         if (!LIVE.contains(subscription.path("status").asText())) {
             return Optional.empty();
         }
-        Optional<Instant> paidUntil = Stream.concat(
+        return paidUntil(subscription).map(paid -> withSlack(subscription, paid));
+    }
+
+    private Optional<Instant> paidUntil(JsonNode subscription) {
+        return Stream.concat(
                         held.billsOf(subscription)
-                                .filter(b -> b.is("paid") && !b.isRefundedInFull())
+                                .filter(b -> b.is("paid") && !b.isTakenBack())
                                 .flatMap(b -> b.end().stream()),
                         Stream.of(subscription.path("trial_end"))
                                 .filter(JsonNode::isNumber)
                                 .map(Held::time))
                 .max(Instant::compareTo);
-        return paidUntil.map(paid -> withSlack(subscription, paid));
     }
 
     private Instant withSlack(JsonNode subscription, Instant paid) {
         Instant ends = endsByItself(subscription, paid);
         boolean takenBack = held.billsOf(subscription)
-                .filter(Bill::isRefundedInFull)
+                .filter(Bill::isTakenBack)
                 .flatMap(b -> b.end().stream())
                 .anyMatch(end -> end.isAfter(paid));
         if (takenBack) {
@@ -312,12 +341,12 @@ final class Truth {
     /// The tokens left, of which nobody has spent any.
     long tokens(List<JsonNode> orders) {
         long packs = orders.stream()
-                .filter(order -> isOnce(order) && isKept(order.path("id").asText()))
+                .filter(order -> isOnce(order) && isKept(order) && !isSuspended(order))
                 .mapToLong(order -> tokens(plans.get(order.path("plan").asText()))
                         * order.path("quantity").asLong(1))
                 .sum();
         long periods = held.bills().stream()
-                .filter(b -> b.is("paid") && !b.isRefundedInFull())
+                .filter(b -> b.is("paid") && !b.isTakenBack() && !b.isSuspended())
                 .filter(b -> b.end().filter(held.now()::isBefore).isPresent())
                 .mapToLong(this::tokens)
                 .sum();

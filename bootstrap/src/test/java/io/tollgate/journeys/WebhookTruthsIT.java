@@ -297,7 +297,7 @@ class WebhookTruthsIT {
         return new Agreement(
                         stack,
                         user,
-                        Held.of(stack.provider, user, Optional.empty()),
+                        Held.of(stack.provider, user, Optional.empty(), Map.of()),
                         Topics.read(Topics.EVENTS, key),
                         Optional.ofNullable(Topics.newest(Topics.ENTITLEMENTS).get(key)))
                 .differences();
