@@ -159,7 +159,7 @@ public final class Buying {
     /// The provider has made the intent. An order that ended meanwhile keeps its end, and the intent is canceled.
     public static Decision<Order> intentMade(Account account, OrderId id, PlacedIntent intent, Circumstances given) {
         Order order = order(account, id);
-        Sale sale = order.sale().withProviderIds(null, intent.id()).findByPayment(intent.state());
+        Sale sale = order.sale().withProviderIds(null, intent.id()).withPayment(intent.state());
         return placed(account, order.with(sale), given);
     }
 

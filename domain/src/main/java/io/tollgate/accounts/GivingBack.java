@@ -4,12 +4,14 @@ import io.tollgate.jobs.Job;
 import io.tollgate.money.Money;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
+import io.tollgate.orders.Sale;
 import io.tollgate.refunds.Refund;
 import io.tollgate.refunds.RefundId;
 import io.tollgate.refunds.RefundTarget;
 import io.tollgate.refunds.Reversals;
 import io.tollgate.subscriptions.Subscription;
 import io.tollgate.subscriptions.SubscriptionInvoice;
+import io.tollgate.tenancy.LatePayment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -112,6 +114,50 @@ public final class GivingBack {
                 given,
                 new RefundDecision.Reserved(made.target(), refund),
                 jobs(account, wish));
+    }
+
+    /// Money that has come after its order's end, and is to go back.
+    ///
+    /// @param refund of all of it
+    record Late(OrderId order, Refund refund) {
+        Account on(Account account) {
+            Order known = account.order(order).orElseThrow();
+            return account.with(known.with(known.sale().withReversals(Reversals.of(refund))));
+        }
+
+        List<Effect> jobs(Account account) {
+            return List.of(new Effect.Schedule(new Job.SendRefund(account.id(), order, refund.id()), Duration.ZERO));
+        }
+    }
+
+    /// A one-time price that was paid after its order had ended, where the project gives such money back. It doesn't
+    /// hang on what was told first, and is given back once.
+    ///
+    /// @param told the order as it is now said to be
+    static Optional<Late> late(Order told, Circumstances given) {
+        Sale sale = told.sale();
+        RefundId id = new RefundId(
+                "ref_" + sale.id().value().substring(sale.id().value().indexOf('_') + 1) + "-late");
+        Money left = new Money(sale.reversals().left(sale.total()), sale.total().currency());
+        boolean isDue = given.settings().latePayment() == LatePayment.REFUND
+                && isPaidLate(told)
+                && sale.reversals().refund(id).isEmpty()
+                && left.amount() > 0;
+        return isDue ? Optional.of(new Late(told.id(), lateRefund(id, left, given))) : Optional.empty();
+    }
+
+    private static boolean isPaidLate(Order order) {
+        Instant ended = order.sale().progress().endedAt();
+        return order instanceof Order.Paid paid
+                && ended != null
+                && !paid.paidAt().isBefore(ended)
+                && !order.sale().terms().isRecurring()
+                && order.sale().paymentIntentId() != null;
+    }
+
+    private static Refund lateRefund(RefundId id, Money amount, Circumstances given) {
+        return new Refund(
+                id, null, amount, Refund.Status.REQUESTED, "late_payment", null, Refund.Access.REVOKE, given.now());
     }
 
     private static List<Effect> jobs(Account account, Wish wish) {

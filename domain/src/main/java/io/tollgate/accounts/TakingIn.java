@@ -53,7 +53,7 @@ public final class TakingIn {
                         .filter(o -> o.sale().page() != null
                                 && o.sale().page().sessionId().equals(seen.sessionId()))
                         .findFirst());
-        return order.map(o -> applied(account, account.with(checkout(account, o, seen)), given))
+        return order.map(o -> paid(account, checkout(account, o, seen), given))
                 .orElseGet(() -> Decision.unchanged(account, NOT_OURS));
     }
 
@@ -75,7 +75,7 @@ public final class TakingIn {
         Money amount = seen.total() == null ? sale.total() : seen.total();
         return sale.terms().isRecurring() || sale.paymentIntentId() == null
                 ? order
-                : order.with(sale.findByPayment(new PaymentState(status, seen.at(), null, amount)));
+                : order.with(sale.withPayment(new PaymentState(status, seen.at(), null, amount)));
     }
 
     /// Pays a one-time price. An account on a test clock is paid in that clock's time.
@@ -87,7 +87,7 @@ public final class TakingIn {
                 PaymentState.Status.SUCCEEDED, at, null, priced.sale().total());
         Order told = priced.sale().paymentIntentId() == null
                 ? priced
-                : priced.with(priced.sale().findByPayment(there));
+                : priced.with(priced.sale().withPayment(there));
         boolean onClock = account.clock() != null;
         return onClock && told instanceof Order.Paid ? told : told.pay(account.now(at));
     }
@@ -104,12 +104,12 @@ public final class TakingIn {
                 .or(() -> byPaymentIntent(account, seen.paymentIntentId()))
                 .filter(o -> !o.sale().terms().isRecurring())
                 .filter(o -> isIts(o, seen.paymentIntentId()));
-        return order.map(o -> applied(account, account.with(payment(account, o, seen)), given))
+        return order.map(o -> paid(account, payment(account, o, seen), given))
                 .orElseGet(() -> Decision.unchanged(account, new Applied()));
     }
 
     private static Order payment(Account account, Order order, PaymentSeen seen) {
-        Sale sale = order.sale().withProviderIds(null, seen.paymentIntentId()).findByPayment(seen.state());
+        Sale sale = order.sale().withProviderIds(null, seen.paymentIntentId()).withPayment(seen.state());
         Order known = order.with(sale);
         if (seen.status() == PaymentState.Status.SUCCEEDED) {
             return pay(account, known, seen.at(), seen.amount());
@@ -248,6 +248,15 @@ public final class TakingIn {
                 .filter(o -> o.sale().subscriptionId() == null
                         || o.sale().subscriptionId().equals(providerId))
                 .map(o -> Subscription.of(o.id(), providerId, o.sale().terms())));
+    }
+
+    /// Money that comes after the order's end goes back, where the project has set it so.
+    private static Decision<FactOutcome> paid(Account account, Order told, Circumstances given) {
+        Account changed = account.with(told);
+        return GivingBack.late(told, given)
+                .map(late -> Conclusion.of(
+                        account, late.on(changed), given, (FactOutcome) new Applied(), late.jobs(changed)))
+                .orElseGet(() -> applied(account, changed, given));
     }
 
     private static Decision<FactOutcome> applied(Account before, Account after, Circumstances given) {

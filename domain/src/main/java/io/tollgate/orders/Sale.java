@@ -79,7 +79,7 @@ public record Sale(
     }
 
     /// What is known of the payment stays, whatever comes.
-    public Sale findByPayment(PaymentState told) {
+    public Sale withPayment(PaymentState told) {
         return with(progress.with(told));
     }
 

@@ -5,6 +5,7 @@ import static io.tollgate.accounts.Shop.JAN;
 import static io.tollgate.accounts.Shop.MAR;
 import static io.tollgate.accounts.Shop.ORDER;
 import static io.tollgate.accounts.Shop.alice;
+import static io.tollgate.accounts.Shop.completed;
 import static io.tollgate.accounts.Shop.paid;
 import static io.tollgate.accounts.Shop.pass;
 import static io.tollgate.accounts.Shop.pending;
@@ -23,11 +24,16 @@ import io.tollgate.jobs.Job;
 import io.tollgate.money.Money;
 import io.tollgate.orders.OrderId;
 import io.tollgate.orders.Payment;
+import io.tollgate.orders.PaymentState;
+import io.tollgate.providerevents.ProviderFact.CheckoutSeen.Result;
+import io.tollgate.providerevents.ProviderFact.PaymentSeen;
 import io.tollgate.refunds.Refund;
 import io.tollgate.refunds.Refund.Status;
 import io.tollgate.refunds.RefundId;
 import io.tollgate.refunds.RefundTarget;
 import io.tollgate.refunds.Reversals;
+import io.tollgate.tenancy.LatePayment;
+import java.time.Instant;
 import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -159,6 +165,55 @@ class GivingBackTest {
         assertThat(request(teller, OTHER, null, null)).isEqualTo(new RefundDecision.MoreThanLeft(usd(0)));
         assertThat(request(teller, OTHER, "in_1", null)).isInstanceOf(Reserved.class);
         assertThat(teller.reserved).isEqualTo(Map.of("in_2", 1999L, "in_1", 1999L));
+    }
+
+    private static Teller late() {
+        return Teller.at(JAN, alice(pending(ORDER, pass(null))), null)
+                .by(Shop.SETTINGS.withLatePayment(LatePayment.REFUND))
+                .tell(completed(ORDER, Result.EXPIRED, JAN.minusSeconds(60)));
+    }
+
+    @Test
+    void money_that_comes_after_the_end_goes_back_once_where_the_project_wants_it_so() {
+        Teller teller = late().tell(Shop.bought(ORDER, JAN), payment(ORDER, JAN), Shop.bought(ORDER, JAN));
+
+        RefundId refund = new RefundId("ref_1-late");
+        assertThat(teller.jobs).containsExactly(new Job.SendRefund(Shop.ALICE, ORDER, refund));
+        assertThat(teller.reserved).isEqualTo(Map.of("pi_ord_1", 500L));
+        told(teller, refund, 500, Status.SUCCEEDED);
+        assertThat(teller.account().snapshot().holdings()).isEmpty();
+        assertThat(teller.account().order(ORDER).orElseThrow().status()).isEqualTo("paid");
+    }
+
+    @Test
+    void it_does_not_matter_whether_the_end_or_the_money_is_told_first() {
+        Teller teller = Teller.at(JAN, alice(pending(ORDER, pass(null))), null)
+                .by(Shop.SETTINGS.withLatePayment(LatePayment.REFUND))
+                .tell(Shop.bought(ORDER, JAN));
+        assertThat(teller.jobs).isEmpty();
+
+        teller.tell(completed(ORDER, Result.EXPIRED, JAN.minusSeconds(60)));
+
+        assertThat(teller.jobs).hasSize(1);
+        assertThat(teller.account())
+                .isEqualTo(late().tell(Shop.bought(ORDER, JAN))
+                        .account()
+                        .with(teller.account().snapshot()));
+    }
+
+    @Test
+    void money_that_comes_after_the_end_is_honoured_by_default_and_so_is_what_came_before_it() {
+        Teller honoured = Teller.at(JAN, alice(pending(ORDER, pass(null))), null)
+                .tell(completed(ORDER, Result.EXPIRED, JAN.minusSeconds(60)), Shop.bought(ORDER, JAN));
+        Teller before = late().tell(Shop.bought(ORDER, JAN.minusSeconds(61)));
+
+        assertThat(honoured.jobs).isEmpty();
+        assertThat(before.jobs).isEmpty();
+        assertThat(before.account().snapshot().holdings()).isNotEmpty();
+    }
+
+    private static PaymentSeen payment(OrderId order, Instant at) {
+        return Shop.payment(order, PaymentState.Status.SUCCEEDED, at);
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.tollgate.publishing.DomainEvent;
 import io.tollgate.subscriptions.Observed;
 import io.tollgate.subscriptions.Subscription;
 import io.tollgate.subscriptions.SubscriptionState;
+import io.tollgate.tenancy.Settings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,6 +33,7 @@ final class Teller {
     private final Function<Instant, @Nullable SubscriptionState> provider;
     private Instant now;
     private Account stored;
+    private Settings settings = Shop.SETTINGS;
     final List<DomainEvent> events = new ArrayList<>();
     /// The lots granted and not taken back.
     final Set<String> held = new HashSet<>();
@@ -52,6 +54,11 @@ final class Teller {
 
     static Teller at(Instant now, Account account, @Nullable SubscriptionState atProvider) {
         return new Teller(account, now, _ -> atProvider);
+    }
+
+    Teller by(Settings projects) {
+        settings = projects;
+        return this;
     }
 
     Account account() {
@@ -102,7 +109,7 @@ final class Teller {
     }
 
     Circumstances given() {
-        return new Circumstances(now, Shop.SETTINGS, Shop.CATALOG);
+        return new Circumstances(now, settings, Shop.CATALOG);
     }
 
     <R> R decide(Touching touching, Function<Account, Decision<R>> decide) {
