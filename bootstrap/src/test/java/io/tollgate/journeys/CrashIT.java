@@ -303,11 +303,12 @@ class CrashIT {
     private static final class Hold implements AutoCloseable {
         private final Connection connection;
 
+        /// Reads pass: what the process looks at before it gets where it is to be struck must not stop it earlier.
         Hold(String table) throws SQLException {
             connection = stack.postgres.dataSource(stack.database).getConnection();
             connection.setAutoCommit(false);
             try (var statement = connection.createStatement()) {
-                statement.execute("lock table " + table + " in access exclusive mode");
+                statement.execute("lock table " + table + " in exclusive mode");
             }
         }
 
