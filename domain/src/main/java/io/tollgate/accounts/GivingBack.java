@@ -88,7 +88,7 @@ public final class GivingBack {
         return payment.map(made -> request(account, made, wish, given))
                 .orElseGet(() -> Decision.unchanged(
                         account,
-                        wish.payment() == null ? new RefundDecision.NotPaid() : new RefundDecision.NoSuchPayment()));
+                        payments.isEmpty() ? new RefundDecision.NotPaid() : new RefundDecision.NoSuchPayment()));
     }
 
     /// The period that ends last is the running one; an invoice without one (a proration) comes after all others.

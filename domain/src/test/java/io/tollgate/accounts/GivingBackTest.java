@@ -228,6 +228,7 @@ class GivingBackTest {
                 .isEqualTo(new RefundDecision.NoSuchPayment());
         Teller open = Teller.at(JAN, alice(pending(ORDER, pass(null))), null);
         assertThat(request(open, REFUND, null, null)).isEqualTo(new RefundDecision.NotPaid());
+        assertThat(request(open, REFUND, "pi_ord_1", null)).isEqualTo(new RefundDecision.NotPaid());
         assertThat(teller.reserved).isEmpty();
     }
 
