@@ -1,9 +1,13 @@
 package io.tollgate.bootstrap;
 
 import io.tollgate.accounts.Accounts;
+import io.tollgate.accounts.Profiles;
+import io.tollgate.accounts.usecase.ChangeProfile;
 import io.tollgate.accounts.usecase.OpenPortal;
+import io.tollgate.accounts.usecase.UpdateCustomer;
 import io.tollgate.catalog.Catalogs;
 import io.tollgate.payments.CustomerPortal;
+import io.tollgate.payments.CustomerUpdates;
 import io.tollgate.payments.Payments;
 import io.tollgate.payments.stripe.Background;
 import io.tollgate.subscriptions.SubscriptionChanges;
@@ -29,6 +33,18 @@ class SubscriptionUseCases {
             SubscriptionChanges changes,
             InstantSource clock) {
         return new ChangeSubscription(projects, catalogs, accounts, payments, changes, clock);
+    }
+
+    @Produces
+    @Singleton
+    ChangeProfile changeProfile(Accounts accounts) {
+        return new ChangeProfile(accounts);
+    }
+
+    @Produces
+    @Singleton
+    UpdateCustomer updateCustomer(Projects projects, Accounts accounts, Profiles profiles, CustomerUpdates updates) {
+        return new UpdateCustomer(projects, accounts, profiles, updates);
     }
 
     @Produces

@@ -4,6 +4,7 @@ import io.tollgate.accounts.Accounts;
 import io.tollgate.accounts.usecase.LinkTestClock;
 import io.tollgate.accounts.usecase.StartSetup;
 import io.tollgate.accounts.usecase.SweepAccounts;
+import io.tollgate.accounts.usecase.UpdateCustomer;
 import io.tollgate.catalog.Catalogs;
 import io.tollgate.catalog.usecase.ApplyCatalog;
 import io.tollgate.catalog.usecase.SyncCatalog;
@@ -222,6 +223,7 @@ class UseCases {
             CloseOrder closeOrder,
             ExpireOrder expireOrder,
             FinishChange finishChange,
+            UpdateCustomer updateCustomer,
             SendRefund sendRefund,
             FollowRefund followRefund,
             CancelRefunded cancelRefunded,
@@ -235,6 +237,7 @@ class UseCases {
                 closeOrder,
                 expireOrder,
                 finishChange,
+                updateCustomer,
                 sendRefund,
                 followRefund,
                 cancelRefunded,

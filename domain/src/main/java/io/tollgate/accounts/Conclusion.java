@@ -128,6 +128,8 @@ final class Conclusion {
     private void tell(Account after) {
         if (after.customer() instanceof Customer.Known known && !known.equals(before.customer())) {
             events.add(new DomainEvent.CustomerLinked(known.id()));
+            // What was told of the user before there was a customer.
+            effects.add(new Effect.TellCustomer(new Job.UpdateCustomer(after.id(), known.id())));
         }
         if (before.customer() instanceof Customer.Known known && after.customer() instanceof Customer.None) {
             events.add(new DomainEvent.CustomerUnlinked(known.id()));

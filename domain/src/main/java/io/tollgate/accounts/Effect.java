@@ -40,6 +40,12 @@ public sealed interface Effect {
     /// Keeps what the provider told of an invoice, unless more is known already ([Invoice#LATER]).
     record MirrorInvoice(Invoice invoice) implements Effect {}
 
+    /// Schedules the job if anything was ever told of the user.
+    record TellCustomer(Job.UpdateCustomer job) implements Effect {}
+
+    /// Keeps what was told of the user, over what was told before.
+    record ChangeProfile(Profile.Change change) implements Effect {}
+
     /// Settles an event of the inbox.
     record Settle(String inboxId, Inbox.Settlement settlement) implements Effect {}
 }

@@ -72,6 +72,16 @@ public sealed interface Job {
         }
     }
 
+    /// Tell the provider what is known of the user by now.
+    ///
+    /// @param asked what asked for it: each asks anew, as an earlier one may be at work already
+    record UpdateCustomer(AccountId account, String asked) implements Job {
+        @Override
+        public String subject() {
+            return asked;
+        }
+    }
+
     /// Finish a change of an order's subscription that may have stopped between two steps.
     record ChangeSubscription(AccountId account, OrderId order) implements Job {
         @Override

@@ -8,6 +8,7 @@ import io.tollgate.refunds.RefundId;
 import io.tollgate.subscriptions.ChangeOperation;
 import io.tollgate.subscriptions.SubscriptionStatus;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Something that happened to an account. All are audited; those with a `type` that other services care about are
@@ -262,6 +263,28 @@ public sealed interface DomainEvent {
         @Override
         public String subject() {
             return customer;
+        }
+
+        @Override
+        public boolean isPublished() {
+            return false;
+        }
+    }
+
+    /// Something was told of the user; not what.
+    record ProfileChanged(Set<String> fields) implements DomainEvent {
+        public ProfileChanged {
+            fields = Set.copyOf(fields);
+        }
+
+        @Override
+        public String type() {
+            return "profile.changed";
+        }
+
+        @Override
+        public String subject() {
+            return "profile";
         }
 
         @Override

@@ -184,7 +184,7 @@ final class Teller {
                         mirror.invoice().providerId(),
                         mirror.invoice(),
                         (was, told) -> Invoice.LATER.compare(told, was) > 0 ? told : was);
-            case Effect.Settle _ -> {}
+            case Effect.Settle _, Effect.ChangeProfile _, Effect.TellCustomer _ -> {}
         }
     }
 

@@ -38,6 +38,7 @@ enum Operations {
             Who.USER,
             Who.APP),
     getUser("GET", "/api/v1/users/{user}", Scope.SUBSCRIPTIONS_READ, Who.USER, Who.APP, Who.ADMIN),
+    changeUser("PATCH", "/api/v1/users/{user}", Scope.SUBSCRIPTIONS_WRITE, Who.USER, Who.APP),
     linkTestClock("PUT", "/api/v1/admin/users/{user}/provider-customer", null, Who.ADMIN),
     getEntitlements("GET", "/api/v1/entitlements?userId={user}", Scope.ENTITLEMENTS_READ, Who.USER, Who.APP),
     checkEntitlement(
@@ -78,7 +79,7 @@ enum Operations {
     }
 
     boolean hasBody() {
-        return method.equals("POST") || method.equals("PUT");
+        return method.equals("POST") || method.equals("PUT") || method.equals("PATCH");
     }
 
     String path(String user, String order) {

@@ -3,6 +3,8 @@ package io.tollgate.http;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tollgate.accounts.Accounts;
+import io.tollgate.accounts.Profiles;
+import io.tollgate.accounts.usecase.ChangeProfile;
 import io.tollgate.accounts.usecase.LinkTestClock;
 import io.tollgate.accounts.usecase.OpenPortal;
 import io.tollgate.accounts.usecase.StartSetup;
@@ -120,6 +122,18 @@ public class Ports {
     @Singleton
     Subscriptions subscriptions(World world) {
         return world.database.subscriptions;
+    }
+
+    @Produces
+    @Singleton
+    Profiles profiles(World world) {
+        return world.database.accounts::profile;
+    }
+
+    @Produces
+    @Singleton
+    ChangeProfile changeProfile(World world) {
+        return new ChangeProfile(world.database.accounts);
     }
 
     @Produces

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /// What holds for every statement of the reactive client: they are found by reflection, so that none is forgotten.
 class StatementsTest {
     private static final Pattern TENANT_TABLE = Pattern.compile(
-            "(from|join|into|update)\\s+(accounts|orders|subscriptions|invoices|payments|credit_lots|source_history|audit"
+            "(from|join|into|update)\\s+(accounts|orders|subscriptions|invoices|profiles|payments|credit_lots|source_history|audit"
                     + "|outbox|outbox_set_aside|jobs|idempotency_records|projects|apps|api_keys|catalogs)\\b");
 
     /// Work of the whole deployment: the sweeper, the job worker, the relay, test clocks and what is counted.

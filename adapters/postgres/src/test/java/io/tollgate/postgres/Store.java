@@ -2,6 +2,7 @@ package io.tollgate.postgres;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.tollgate.accounts.postgres.PostgresAccounts;
+import io.tollgate.accounts.postgres.PostgresProfiles;
 import io.tollgate.credits.postgres.PostgresCredits;
 import io.tollgate.entitlements.postgres.PostgresSnapshots;
 import io.tollgate.fixtures.contracts.PlainEncoder;
@@ -42,7 +43,7 @@ public final class Store {
     /// Empties every table.
     public static final Statement TRUNCATE = Statement.of("""
             truncate projects, project_generations, apps, api_keys, catalogs, price_bindings, accounts, orders,
-                subscriptions, invoices, payments, credit_lots, source_history, audit, outbox, outbox_set_aside, leases, inbox,
+                subscriptions, invoices, profiles, payments, credit_lots, source_history, audit, outbox, outbox_set_aside, leases, inbox,
                 provider_objects, jobs, replicas, idempotency_records""");
 
     public final TestTime time = new TestTime(Samples.START);
@@ -57,6 +58,7 @@ public final class Store {
     public final PostgresJobs jobs = new PostgresJobs(database, json, ids, time);
     public final PostgresOrders orders = new PostgresOrders(database, json, new DefaultProjects());
     public final PostgresSubscriptions subscriptions = new PostgresSubscriptions(database, json);
+    public final PostgresProfiles profiles = new PostgresProfiles(database, json);
     public final PostgresInvoices invoices = new PostgresInvoices(database);
     public final PostgresCredits credits = new PostgresCredits(database);
     public final PostgresIdempotencyRecords idempotency = new PostgresIdempotencyRecords(database, time);

@@ -48,7 +48,7 @@ public interface FailureLog {
                         case Job.SendRefund send -> send.order().value();
                         case Job.CancelRefunded cancel -> cancel.order().value();
                         case Job.FollowRefund follow -> follow.order().value();
-                        case Job.MoveClock _ -> null;
+                        case Job.MoveClock _, Job.UpdateCustomer _ -> null;
                     };
             return new Work(claimed.id(), job.account().project().value(), order, null);
         }

@@ -5,6 +5,7 @@ import io.tollgate.accounts.Circumstances;
 import io.tollgate.accounts.Living;
 import io.tollgate.accounts.TestClock;
 import io.tollgate.accounts.Touching;
+import io.tollgate.accounts.usecase.UpdateCustomer;
 import io.tollgate.audit.Cause;
 import io.tollgate.jobs.Job;
 import io.tollgate.jobs.Jobs;
@@ -38,6 +39,7 @@ public final class RunJobs {
     private final CloseOrder closeOrder;
     private final ExpireOrder expireOrder;
     private final FinishChange finishChange;
+    private final UpdateCustomer updateCustomer;
     private final SendRefund sendRefund;
     private final FollowRefund followRefund;
     private final CancelRefunded cancelRefunded;
@@ -54,6 +56,7 @@ public final class RunJobs {
             CloseOrder closeOrder,
             ExpireOrder expireOrder,
             FinishChange finishChange,
+            UpdateCustomer updateCustomer,
             SendRefund sendRefund,
             FollowRefund followRefund,
             CancelRefunded cancelRefunded,
@@ -66,6 +69,7 @@ public final class RunJobs {
         this.closeOrder = closeOrder;
         this.expireOrder = expireOrder;
         this.finishChange = finishChange;
+        this.updateCustomer = updateCustomer;
         this.sendRefund = sendRefund;
         this.followRefund = followRefund;
         this.cancelRefunded = cancelRefunded;
@@ -126,6 +130,7 @@ public final class RunJobs {
             case Job.SendRefund send -> sendRefund.send(send.account(), send.order(), send.refund());
             case Job.CancelRefunded cancel -> cancelRefunded.cancel(cancel.account(), cancel.order(), cancel.refund());
             case Job.FollowRefund follow -> followRefund.follow(follow);
+            case Job.UpdateCustomer update -> updateCustomer.update(update.account());
             case Job.MoveClock move -> move(move);
         };
     }

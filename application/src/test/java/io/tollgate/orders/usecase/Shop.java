@@ -3,11 +3,13 @@ package io.tollgate.orders.usecase;
 import io.tollgate.accounts.Account;
 import io.tollgate.accounts.AccountId;
 import io.tollgate.accounts.Accounts;
+import io.tollgate.accounts.usecase.UpdateCustomer;
 import io.tollgate.audit.Cause;
 import io.tollgate.catalog.Catalog;
 import io.tollgate.catalog.Plan;
 import io.tollgate.catalog.PlanFeature;
 import io.tollgate.catalog.Price;
+import io.tollgate.fixtures.fakes.FakeCustomerUpdates;
 import io.tollgate.fixtures.fakes.FakePayments;
 import io.tollgate.fixtures.fakes.FakeRefunding;
 import io.tollgate.fixtures.fakes.FakeSubscriptionChanges;
@@ -45,6 +47,7 @@ public final class Shop {
     public final TestTime time = new TestTime();
     public final InMemoryDatabase database = new InMemoryDatabase(time);
     public final FakePayments payments = new FakePayments(time);
+    public final FakeCustomerUpdates updates = new FakeCustomerUpdates(payments);
     public final FakeSubscriptionChanges changes = new FakeSubscriptionChanges(payments, time);
     public final FakeRefunding refunding = new FakeRefunding(payments, time);
     public final FakeUserDirectory directory = new FakeUserDirectory();
@@ -150,6 +153,7 @@ public final class Shop {
                 new CloseOrder(database.projects, database.accounts, payments, time),
                 new ExpireOrder(database.projects, database.accounts, time),
                 new FinishChange(database.projects, database.catalogs, database.accounts, payments, changes, time),
+                new UpdateCustomer(database.projects, database.accounts, database.accounts::profile, updates),
                 new SendRefund(database.projects, database.accounts, refunding, time),
                 new FollowRefund(database.projects, database.accounts, refunding, time),
                 cancelRefunded(database.accounts),

@@ -6,17 +6,27 @@ import io.tollgate.accounts.Account;
 import io.tollgate.accounts.AccountId;
 import io.tollgate.accounts.Accounts;
 import io.tollgate.accounts.Customer;
+import io.tollgate.accounts.Profile;
+import io.tollgate.accounts.Profiles;
+import io.tollgate.accounts.usecase.ChangeProfile;
 import io.tollgate.credits.Credits;
 import io.tollgate.entitlements.usecase.ReadEntitlements;
 import io.tollgate.entitlements.usecase.ReadEntitlements.Held;
 import io.tollgate.http.Allow;
 import io.tollgate.http.Allow.Who;
+import io.tollgate.http.Call;
 import io.tollgate.http.Calls;
+import io.tollgate.http.Faults;
+import io.tollgate.http.Problem;
+import io.tollgate.idempotency.http.Idempotency;
 import io.tollgate.orders.Order;
+import io.tollgate.orders.http.PurchaseFields;
 import io.tollgate.subscriptions.http.SubscriptionAnswer;
 import io.tollgate.tenancy.Scope;
 import io.tollgate.tenancy.http.ProjectFacts;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -25,6 +35,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -43,14 +54,27 @@ public class UsersResource {
     private final Accounts accounts;
     private final Credits credits;
     private final ReadEntitlements readEntitlements;
+    private final Profiles profiles;
+    private final ChangeProfile changeProfile;
+    private final Idempotency idempotency;
     private final InstantSource clock;
     private final Calls calls;
 
     public UsersResource(
-            Accounts accounts, Credits credits, ReadEntitlements readEntitlements, InstantSource clock, Calls calls) {
+            Accounts accounts,
+            Credits credits,
+            ReadEntitlements readEntitlements,
+            Profiles profiles,
+            ChangeProfile changeProfile,
+            Idempotency idempotency,
+            InstantSource clock,
+            Calls calls) {
         this.accounts = accounts;
         this.credits = credits;
         this.readEntitlements = readEntitlements;
+        this.profiles = profiles;
+        this.changeProfile = changeProfile;
+        this.idempotency = idempotency;
         this.clock = clock;
         this.calls = calls;
     }
@@ -114,6 +138,49 @@ public class UsersResource {
                                 .orElse(null),
                         held.version()))
                 .build();
+    }
+
+    @RegisterForReflection
+    @Schema(name = "UserChange")
+    public record ChangeRequest(
+            @Nullable String email,
+            @Nullable String name,
+
+            @Nullable @Schema(description = "Put over what was told before; at most 40 keys in all")
+            Map<String, String> metadata) {}
+
+    @PATCH
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Allow(
+            value = {Who.USER, Who.APP},
+            scopes = Scope.SUBSCRIPTIONS_WRITE)
+    @Operation(
+            operationId = "changeUser",
+            summary = "Tell the provider of a user",
+            description =
+                    "What is left out stays as it is. A job passes it on to the provider's customer, also one that"
+                            + " is made later.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Answer.class)))
+    @APIResponse(responseCode = "404", ref = "Problem")
+    public Response change(@PathParam("userId") String userId, ChangeRequest request) {
+        Call call = calls.current();
+        AccountId id = call.account(userId);
+        Faults faults = new Faults();
+        String email = faults.email(request.email());
+        String name = faults.prose("name", request.name(), 256);
+        Map<String, String> metadata = new PurchaseFields(faults).metadata(request.metadata());
+        faults.check();
+        Profile.Change change = new Profile.Change(email, name, metadata);
+        if (change.fields().isEmpty()) {
+            throw Problem.invalid("email", "required", "One of email, name and metadata must be given");
+        }
+        if (profiles.find(id).with(change).metadata().size() > PurchaseFields.MAX_METADATA) {
+            throw Problem.invalid("metadata", "too_many", "At most " + PurchaseFields.MAX_METADATA + " keys in all");
+        }
+        return idempotency.accepted(operation -> {
+            changeProfile.change(operation, id, change, call.cause());
+            return get(userId);
+        });
     }
 
     private List<String> plans(Account account, Instant now) {

@@ -5,15 +5,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What every request to buy may hold.
-final class PurchaseFields {
+public final class PurchaseFields {
     private static final int MAX_QUANTITY = 1_000_000;
-    private static final int MAX_METADATA = 40;
+    public static final int MAX_METADATA = 40;
     private static final int MAX_METADATA_KEY = 40;
     private static final int MAX_METADATA_VALUE = 500;
 
     private final Faults faults;
 
-    PurchaseFields(Faults faults) {
+    public PurchaseFields(Faults faults) {
         this.faults = faults;
     }
 
@@ -26,7 +26,7 @@ final class PurchaseFields {
     }
 
     /// @param metadata null values come from `null` in the document
-    Map<String, String> metadata(@Nullable Map<String, @Nullable String> metadata) {
+    public Map<String, String> metadata(@Nullable Map<String, @Nullable String> metadata) {
         if (metadata == null) {
             return Map.of();
         }

@@ -159,6 +159,7 @@ public class CloudEventEncoder implements EventEncoder {
             case DomainEvent.OrderOpened _,
                     DomainEvent.RefundMoved _,
                     DomainEvent.CustomerLinked _,
+                    DomainEvent.ProfileChanged _,
                     DomainEvent.CustomerUnlinked _,
                     DomainEvent.SubscriptionChangeAsked _ ->
                 throw new IllegalArgumentException(event.type() + " is not published");

@@ -99,6 +99,7 @@ class CloudEventEncoderTest {
                         .filter(type -> type != DomainEvent.RefundMoved.class)
                         .filter(type -> type != DomainEvent.CustomerLinked.class)
                         .filter(type -> type != DomainEvent.CustomerUnlinked.class)
+                        .filter(type -> type != DomainEvent.ProfileChanged.class)
                         .filter(type -> type != DomainEvent.SubscriptionChangeAsked.class)
                         .collect(Collectors.toSet()));
     }

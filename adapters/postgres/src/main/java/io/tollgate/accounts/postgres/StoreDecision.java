@@ -341,6 +341,8 @@ final class StoreDecision {
             case Effect.Reserve reserve ->
                 List.of(Statement.of(
                         RESERVE, project(id), reserve.order().value(), reserve.payment(), user(id), reserve.units()));
+            case Effect.TellCustomer tell -> List.of(PostgresJobs.scheduleIfToldOf(ids, json, tell.job(), now));
+            case Effect.ChangeProfile told -> List.of(PostgresProfiles.change(json, id, told.change()));
             case Effect.MirrorInvoice mirror -> List.of(PostgresInvoices.mirror(id, mirror.invoice()));
             case Effect.Settle settle -> List.of(PostgresInbox.settle(settle.inboxId(), settle.settlement(), now));
         };

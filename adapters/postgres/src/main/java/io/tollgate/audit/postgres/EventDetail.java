@@ -67,6 +67,8 @@ public final class EventDetail {
             case DomainEvent.CreditsGranted e ->
                 of.with("feature", e.feature()).with("amount", e.amount()).with("expiresAt", e.expiresAt());
             case DomainEvent.CreditsWithdrawn e -> of.with("feature", e.feature());
+            case DomainEvent.ProfileChanged e ->
+                of.with("fields", e.fields().stream().sorted().toList());
             case DomainEvent.CustomerLinked _, DomainEvent.CustomerUnlinked _ -> {}
         }
         return of.detail;

@@ -32,6 +32,12 @@ public final class PostgresJobs implements Jobs {
             values ($1, $2, $3, $4, $5, $6::text::jsonb, $7, $8)
             on conflict (project_id, user_id, kind, subject) do nothing""";
 
+    private static final String SCHEDULE_IF_TOLD_OF = """
+            insert into jobs (project_id, user_id, kind, subject, id, payload, due_at, created_at)
+            select project_id, user_id, $3::text, $4::text, $5::text, $6::text::jsonb, $7::timestamptz, $7::timestamptz
+            from profiles where project_id = $1 and user_id = $2
+            on conflict (project_id, user_id, kind, subject) do nothing""";
+
     private static final String UNSCHEDULE =
             "delete from jobs where project_id = $1 and user_id = $2 and kind = $3 and subject = $4";
 
@@ -74,6 +80,19 @@ public final class PostgresJobs implements Jobs {
         return Statement.batch(SCHEDULE, rows);
     }
 
+    /// See [io.tollgate.accounts.Effect.TellCustomer].
+    public static Statement scheduleIfToldOf(Ids ids, Json json, Job job, Instant now) {
+        return Statement.of(
+                SCHEDULE_IF_TOLD_OF,
+                job.account().project().value(),
+                job.account().user().value(),
+                kind(job),
+                job.subject(),
+                ids.next("job"),
+                json.write(PayloadDocument.of(job)),
+                Times.stored(now));
+    }
+
     public static Statement unschedule(Job job) {
         return Statement.of(
                 UNSCHEDULE,
@@ -93,6 +112,7 @@ public final class PostgresJobs implements Jobs {
             case Job.FollowRefund _ -> "followRefund";
             case Job.CancelRefunded _ -> "cancelRefunded";
             case Job.MoveClock _ -> "moveClock";
+            case Job.UpdateCustomer _ -> "updateCustomer";
             case Job.ChangeSubscription _ -> "changeSubscription";
         };
     }
@@ -102,6 +122,7 @@ public final class PostgresJobs implements Jobs {
             case "resumeCheckout" -> new Job.ResumeCheckout(account, payload.toOrder());
             case "expirePage" -> new Job.CloseOrder(account, payload.toOrder());
             case "expireOrder" -> new Job.ExpireOrder(account, payload.toOrder());
+            case "updateCustomer" -> new Job.UpdateCustomer(account, Objects.requireNonNull(payload.asked()));
             case "changeSubscription" -> new Job.ChangeSubscription(account, payload.toOrder());
             case "sendRefund" -> new Job.SendRefund(account, payload.toOrder(), payload.toRefund());
             case "cancelRefunded" -> new Job.CancelRefunded(account, payload.toOrder(), payload.toRefund());
@@ -124,7 +145,8 @@ public final class PostgresJobs implements Jobs {
             @Nullable String testClock,
             @Nullable Instant frozenTime,
             @Nullable String refund,
-            @Nullable Integer look) {
+            @Nullable Integer look,
+            @Nullable String asked) {
         static PayloadDocument of(Job job) {
             return switch (job) {
                 case Job.ResumeCheckout resume -> of(resume.order());
@@ -133,19 +155,21 @@ public final class PostgresJobs implements Jobs {
                 case Job.ChangeSubscription change -> of(change.order());
                 case Job.SendRefund send ->
                     new PayloadDocument(
-                            send.order().value(), null, null, send.refund().value(), null);
+                            send.order().value(), null, null, send.refund().value(), null, null);
                 case Job.CancelRefunded cancel ->
                     new PayloadDocument(
-                            cancel.order().value(), null, null, cancel.refund().value(), null);
+                            cancel.order().value(), null, null, cancel.refund().value(), null, null);
                 case Job.FollowRefund follow ->
                     new PayloadDocument(
-                            follow.order().value(), null, null, follow.refund().value(), follow.look());
-                case Job.MoveClock move -> new PayloadDocument(null, move.testClock(), move.frozenTime(), null, null);
+                            follow.order().value(), null, null, follow.refund().value(), follow.look(), null);
+                case Job.MoveClock move ->
+                    new PayloadDocument(null, move.testClock(), move.frozenTime(), null, null, null);
+                case Job.UpdateCustomer update -> new PayloadDocument(null, null, null, null, null, update.asked());
             };
         }
 
         private static PayloadDocument of(OrderId order) {
-            return new PayloadDocument(order.value(), null, null, null, null);
+            return new PayloadDocument(order.value(), null, null, null, null, null);
         }
 
         RefundId toRefund() {
