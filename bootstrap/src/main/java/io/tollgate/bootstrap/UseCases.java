@@ -40,7 +40,9 @@ import io.tollgate.refunds.usecase.CancelRefunded;
 import io.tollgate.refunds.usecase.FollowRefund;
 import io.tollgate.refunds.usecase.RefundPayment;
 import io.tollgate.refunds.usecase.SendRefund;
+import io.tollgate.subscriptions.TrialCards;
 import io.tollgate.subscriptions.usecase.ChangeSubscription;
+import io.tollgate.subscriptions.usecase.CheckTrial;
 import io.tollgate.subscriptions.usecase.FinishChange;
 import io.tollgate.tenancy.ApiKeys;
 import io.tollgate.tenancy.Projects;
@@ -136,6 +138,17 @@ class UseCases {
 
     @Produces
     @Singleton
+    CheckTrial checkTrial(
+            Projects projects,
+            Accounts accounts,
+            @Background Payments payments,
+            TrialCards cards,
+            InstantSource clock) {
+        return new CheckTrial(projects, accounts, payments, cards, clock);
+    }
+
+    @Produces
+    @Singleton
     StartSetup startSetup(
             Projects projects, Accounts accounts, Payments payments, UserDirectory directory, InstantSource clock) {
         return new StartSetup(projects, accounts, payments, directory, clock);
@@ -222,6 +235,7 @@ class UseCases {
             ResumeCheckout resumeCheckout,
             CloseOrder closeOrder,
             ExpireOrder expireOrder,
+            CheckTrial checkTrial,
             FinishChange finishChange,
             UpdateCustomer updateCustomer,
             SendRefund sendRefund,
@@ -236,6 +250,7 @@ class UseCases {
                 resumeCheckout,
                 closeOrder,
                 expireOrder,
+                checkTrial,
                 finishChange,
                 updateCustomer,
                 sendRefund,

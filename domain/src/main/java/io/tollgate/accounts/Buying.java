@@ -16,6 +16,7 @@ import io.tollgate.orders.PurchaseRequest;
 import io.tollgate.orders.Sale;
 import io.tollgate.subscriptions.Subscription;
 import io.tollgate.subscriptions.SubscriptionStatus;
+import io.tollgate.tenancy.TrialReuse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -264,6 +265,24 @@ public final class Buying {
                 given,
                 new CancelDecision.Canceled(canceled),
                 List.of(close(account, id)));
+    }
+
+    /// The card of a trial has had one before, for another order: it is canceled uncharged, or charged now, by the
+    /// project's setting.
+    ///
+    /// @return false: another change must be finished first
+    public static Decision<Boolean> trialUsed(Account account, OrderId id, Circumstances given) {
+        boolean cancels = given.settings().trialReuse() == TrialReuse.CANCEL;
+        Changing.Wish wish = cancels ? new Changing.Wish.Cancel(false) : new Changing.Wish.EndTrial();
+        String operation = "op_" + id.value().substring(id.value().indexOf('_') + 1) + "-trial";
+        Decision<Changing.ChangeDecision> begun = Changing.begin(account, id, operation, wish, given);
+        if (begun.answer() instanceof Changing.ChangeDecision.Busy) {
+            return Decision.unchanged(account, false);
+        }
+        Order order = order(begun.account(), id);
+        Account ended = cancels ? begun.account().with(order.withdraw(account.now(given.now()))) : begun.account();
+        Effect make = new Effect.Schedule(new Job.ChangeSubscription(account.id(), id), Duration.ZERO);
+        return Conclusion.of(account, ended, given, true, List.of(make));
     }
 
     /// The time to pay is over. Money that is on its way is awaited.

@@ -40,6 +40,9 @@ public final class Changing {
     public sealed interface Wish {
         record Cancel(boolean atPeriodEnd) implements Wish {}
 
+        /// Ends the trial at once, and charges.
+        record EndTrial() implements Wish {}
+
         /// Undoes whatever keeps it from going on.
         record Resume() implements Wish {}
 
@@ -191,6 +194,10 @@ public final class Changing {
         }
         return switch (wish) {
             case Wish.Cancel cancel -> cancel(account, subscription, state, cancel);
+            case Wish.EndTrial _ ->
+                state.status() == SubscriptionStatus.TRIALING
+                        ? new Wanted.Asked(new SubscriptionChange.EndTrial())
+                        : new Wanted.Not(settled(account, subscription));
             case Wish.Resume _ -> resume(state);
             case Wish.Change change -> change(account, subscription, state, change, given);
         };

@@ -21,6 +21,7 @@ import io.tollgate.subscriptions.Subscription;
 import io.tollgate.subscriptions.SubscriptionInvoice;
 import io.tollgate.subscriptions.SubscriptionState;
 import io.tollgate.tenancy.Settings;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,6 +110,12 @@ final class Conclusion {
         Optional<SubscriptionInvoice> first = subscription.firstPaid();
         if (first.isPresent() && subscription.isIncomplete()) {
             return account.with(linked.process());
+        }
+        boolean withdrawn = linked instanceof Order.Canceled canceled
+                && canceled.reason().equals(Order.TRIAL_USED)
+                && first.filter(invoice -> invoice.amountPaid().amount() > 0).isEmpty();
+        if (withdrawn) {
+            return account.with(linked);
         }
         if (first.isPresent()) {
             return account.with(pay(linked, first.get()));
@@ -211,6 +218,11 @@ final class Conclusion {
                             was.isPresent() && !isOfPlan(was.get(), after) ? Optional.of("changed") : Optional.empty())
                     .or(() -> renewed(was.orElse(null), after) ? Optional.of("renewed") : Optional.empty())
                     .ifPresent(change -> events.add(moved(change, was.orElse(null), after, now)));
+        }
+        boolean wasTrial = was.filter(Subscription::isTrialing).isPresent();
+        if (after.isTrialing() && !wasTrial) {
+            Job check = new Job.CheckTrial(before.id(), after.order());
+            effects.add(new Effect.Schedule(check, Duration.ZERO));
         }
         tellOperation(was.map(Subscription::operation).orElse(null), after);
     }

@@ -30,6 +30,14 @@ public sealed interface Job {
         }
     }
 
+    /// See that the card of an order's trial has had none before.
+    record CheckTrial(AccountId account, OrderId order) implements Job {
+        @Override
+        public String subject() {
+            return order.value();
+        }
+    }
+
     /// End an order that nobody has paid in time.
     record ExpireOrder(AccountId account, OrderId order) implements Job {
         @Override

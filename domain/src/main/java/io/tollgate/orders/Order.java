@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One attempt to buy. Money wins: whatever ended an order, the provider holding the money makes it paid.
 public sealed interface Order {
+    /// Why an order was canceled whose card had had a trial before.
+    String TRIAL_USED = "trial_used";
+
     Sale sale();
 
     Order with(Sale sale);
@@ -139,6 +142,11 @@ public sealed interface Order {
 
     default Order cancel(String why, Instant at) {
         return isOpen() ? new Canceled(sale().endedAt(at), why) : this;
+    }
+
+    /// Nothing was paid for it, and what it gave is taken away again: its trial was not the first.
+    default Order withdraw(Instant at) {
+        return new Canceled(sale().endedAt(at), TRIAL_USED);
     }
 
     /// Of one that is paid, too: whether the money came late must not hang on what was told first.

@@ -71,6 +71,10 @@ public interface Payments {
     /// has ended is `Declined` with the code `not_open`.
     Outcome<String> closeSubscription(ProviderAccount provider, String subscriptionId);
 
+    /// The fingerprint of what a subscription on trial is to be paid with: the same card has the same, whoever uses it.
+    /// Empty if there is nothing yet, or it has none.
+    Outcome<Optional<String>> trialCard(ProviderAccount provider, String subscriptionId);
+
     /// What a page pays an intent with. Never to be stored.
     Outcome<String> clientSecret(ProviderAccount provider, String intentId);
 

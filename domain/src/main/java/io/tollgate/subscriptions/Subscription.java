@@ -176,6 +176,10 @@ public record Subscription(
         return status().filter(SubscriptionStatus.INCOMPLETE::equals).isPresent();
     }
 
+    public boolean isTrialing() {
+        return status().filter(SubscriptionStatus.TRIALING::equals).isPresent();
+    }
+
     /// Whether it began, or is to begin, with a trial.
     public boolean hasTrial() {
         return state != null && state.trialEnd() != null;

@@ -43,7 +43,7 @@ public final class Store {
     /// Empties every table.
     public static final Statement TRUNCATE = Statement.of("""
             truncate projects, project_generations, apps, api_keys, catalogs, price_bindings, accounts, orders,
-                subscriptions, invoices, profiles, payments, credit_lots, source_history, audit, outbox, outbox_set_aside, leases, inbox,
+                subscriptions, invoices, profiles, payments, credit_lots, trial_cards, source_history, audit, outbox, outbox_set_aside, leases, inbox,
                 provider_objects, jobs, replicas, idempotency_records""");
 
     public final TestTime time = new TestTime(Samples.START);

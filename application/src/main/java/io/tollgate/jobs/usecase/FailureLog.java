@@ -43,6 +43,7 @@ public interface FailureLog {
                     switch (job) {
                         case Job.ResumeCheckout resume -> resume.order().value();
                         case Job.CloseOrder close -> close.order().value();
+                        case Job.CheckTrial check -> check.order().value();
                         case Job.ExpireOrder expire -> expire.order().value();
                         case Job.ChangeSubscription change -> change.order().value();
                         case Job.SendRefund send -> send.order().value();

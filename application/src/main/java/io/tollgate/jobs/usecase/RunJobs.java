@@ -15,6 +15,7 @@ import io.tollgate.orders.usecase.ResumeCheckout;
 import io.tollgate.refunds.usecase.CancelRefunded;
 import io.tollgate.refunds.usecase.FollowRefund;
 import io.tollgate.refunds.usecase.SendRefund;
+import io.tollgate.subscriptions.usecase.CheckTrial;
 import io.tollgate.subscriptions.usecase.FinishChange;
 import io.tollgate.tenancy.Project;
 import io.tollgate.tenancy.Projects;
@@ -38,6 +39,7 @@ public final class RunJobs {
     private final ResumeCheckout resumeCheckout;
     private final CloseOrder closeOrder;
     private final ExpireOrder expireOrder;
+    private final CheckTrial checkTrial;
     private final FinishChange finishChange;
     private final UpdateCustomer updateCustomer;
     private final SendRefund sendRefund;
@@ -55,6 +57,7 @@ public final class RunJobs {
             ResumeCheckout resumeCheckout,
             CloseOrder closeOrder,
             ExpireOrder expireOrder,
+            CheckTrial checkTrial,
             FinishChange finishChange,
             UpdateCustomer updateCustomer,
             SendRefund sendRefund,
@@ -68,6 +71,7 @@ public final class RunJobs {
         this.resumeCheckout = resumeCheckout;
         this.closeOrder = closeOrder;
         this.expireOrder = expireOrder;
+        this.checkTrial = checkTrial;
         this.finishChange = finishChange;
         this.updateCustomer = updateCustomer;
         this.sendRefund = sendRefund;
@@ -126,6 +130,7 @@ public final class RunJobs {
                 expireOrder.expire(expire.account(), expire.order());
                 yield true;
             }
+            case Job.CheckTrial check -> checkTrial.check(check.account(), check.order());
             case Job.ChangeSubscription change -> finishChange.finish(change.account(), change.order());
             case Job.SendRefund send -> sendRefund.send(send.account(), send.order(), send.refund());
             case Job.CancelRefunded cancel -> cancelRefunded.cancel(cancel.account(), cancel.order(), cancel.refund());

@@ -15,6 +15,7 @@ import io.tollgate.fixtures.fakes.FakeRefunding;
 import io.tollgate.fixtures.fakes.FakeSubscriptionChanges;
 import io.tollgate.fixtures.fakes.FakeUserDirectory;
 import io.tollgate.fixtures.fakes.InMemoryDatabase;
+import io.tollgate.fixtures.fakes.InMemoryTrialCards;
 import io.tollgate.fixtures.fakes.TestTime;
 import io.tollgate.jobs.Job;
 import io.tollgate.jobs.usecase.RunJobs;
@@ -27,6 +28,7 @@ import io.tollgate.refunds.usecase.CancelRefunded;
 import io.tollgate.refunds.usecase.FollowRefund;
 import io.tollgate.refunds.usecase.SendRefund;
 import io.tollgate.subscriptions.usecase.ChangeSubscription;
+import io.tollgate.subscriptions.usecase.CheckTrial;
 import io.tollgate.subscriptions.usecase.FinishChange;
 import io.tollgate.tenancy.ProjectId;
 import io.tollgate.tenancy.Settings;
@@ -46,6 +48,7 @@ public final class Shop {
 
     public final TestTime time = new TestTime();
     public final InMemoryDatabase database = new InMemoryDatabase(time);
+    public final InMemoryTrialCards trialCards = new InMemoryTrialCards();
     public final FakePayments payments = new FakePayments(time);
     public final FakeCustomerUpdates updates = new FakeCustomerUpdates(payments);
     public final FakeSubscriptionChanges changes = new FakeSubscriptionChanges(payments, time);
@@ -152,6 +155,7 @@ public final class Shop {
                 new ResumeCheckout(database.projects, database.accounts, payments, time),
                 new CloseOrder(database.projects, database.accounts, payments, time),
                 new ExpireOrder(database.projects, database.accounts, time),
+                new CheckTrial(database.projects, database.accounts, payments, trialCards, time),
                 new FinishChange(database.projects, database.catalogs, database.accounts, payments, changes, time),
                 new UpdateCustomer(database.projects, database.accounts, database.accounts::profile, updates),
                 new SendRefund(database.projects, database.accounts, refunding, time),

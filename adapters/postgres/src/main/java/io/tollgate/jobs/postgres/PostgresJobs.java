@@ -107,6 +107,7 @@ public final class PostgresJobs implements Jobs {
             case Job.ResumeCheckout _ -> "resumeCheckout";
             // Its name from when there were only pages, which replicas of the previous version know.
             case Job.CloseOrder _ -> "expirePage";
+            case Job.CheckTrial _ -> "checkTrial";
             case Job.ExpireOrder _ -> "expireOrder";
             case Job.SendRefund _ -> "sendRefund";
             case Job.FollowRefund _ -> "followRefund";
@@ -121,6 +122,7 @@ public final class PostgresJobs implements Jobs {
         return switch (kind) {
             case "resumeCheckout" -> new Job.ResumeCheckout(account, payload.toOrder());
             case "expirePage" -> new Job.CloseOrder(account, payload.toOrder());
+            case "checkTrial" -> new Job.CheckTrial(account, payload.toOrder());
             case "expireOrder" -> new Job.ExpireOrder(account, payload.toOrder());
             case "updateCustomer" -> new Job.UpdateCustomer(account, Objects.requireNonNull(payload.asked()));
             case "changeSubscription" -> new Job.ChangeSubscription(account, payload.toOrder());
@@ -151,6 +153,7 @@ public final class PostgresJobs implements Jobs {
             return switch (job) {
                 case Job.ResumeCheckout resume -> of(resume.order());
                 case Job.CloseOrder close -> of(close.order());
+                case Job.CheckTrial check -> of(check.order());
                 case Job.ExpireOrder expire -> of(expire.order());
                 case Job.ChangeSubscription change -> of(change.order());
                 case Job.SendRefund send ->

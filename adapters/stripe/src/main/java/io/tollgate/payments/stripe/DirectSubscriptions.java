@@ -161,6 +161,25 @@ final class DirectSubscriptions {
         });
     }
 
+    /// Its own method's, or its customer's.
+    Outcome<Optional<String>> card(ProviderAccount provider, String id) {
+        Form expanded = new Form()
+                .with("expand[0]", "default_payment_method")
+                .with("expand[1]", "customer.invoice_settings.default_payment_method");
+        Outcome<StripeObject> found =
+                api.get(provider, "fetch_trial_card", SUBSCRIPTIONS + "/" + Form.encode(id), expanded);
+        return then(
+                found,
+                subscription -> new Outcome.Done<>(fingerprint(subscription, "default_payment_method")
+                        .or(() -> fingerprint(subscription, "customer.invoice_settings.default_payment_method"))));
+    }
+
+    private static Optional<String> fingerprint(StripeObject subscription, String method) {
+        return subscription
+                .find(method + ".card.fingerprint")
+                .or(() -> subscription.find(method + ".sepa_debit.fingerprint"));
+    }
+
     /// Its first invoice is voided before: one that was paid in the same moment can't be, and goes on.
     Outcome<String> close(ProviderAccount provider, String id) {
         String path = SUBSCRIPTIONS + "/" + Form.encode(id);

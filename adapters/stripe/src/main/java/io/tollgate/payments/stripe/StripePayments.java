@@ -233,6 +233,11 @@ public class StripePayments implements Payments {
     }
 
     @Override
+    public Outcome<Optional<String>> trialCard(ProviderAccount provider, String subscriptionId) {
+        return direct.card(provider, subscriptionId);
+    }
+
+    @Override
     public Outcome<String> closeSubscription(ProviderAccount provider, String subscriptionId) {
         return direct.close(provider, subscriptionId);
     }
