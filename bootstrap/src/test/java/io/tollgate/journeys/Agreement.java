@@ -35,7 +35,7 @@ final class Agreement {
         this.truth = new Truth(held, Stack.demoCatalog());
         this.events = events;
         this.snapshot = snapshot;
-        this.orders = orders();
+        this.orders = all("/orders?");
     }
 
     List<String> differences() {
@@ -45,6 +45,7 @@ final class Agreement {
         orders.forEach(this::order);
         ordersAreKnown();
         subscriptions(account);
+        lists();
         access();
         kafka();
         return differences;
@@ -262,6 +263,31 @@ final class Agreement {
         expect("subscriptions that the provider doesn't know", ours.keySet(), Set.of());
     }
 
+    /// What is listed by itself, ended and settled ones too.
+    private void lists() {
+        Map<String, String> theirs = new TreeMap<>();
+        held.subscriptions().forEach(s -> theirs.put(s.path("id").asText(), camelCase(s.path("status"))));
+        Map<String, String> ours = new TreeMap<>();
+        all("/subscriptions?")
+                .forEach(s ->
+                        ours.put(s.path("providerId").asText(), s.path("status").asText()));
+        expect("the list of subscriptions", ours, theirs);
+
+        Map<String, String> theirBills = new TreeMap<>();
+        held.bills()
+                .forEach(bill -> theirBills.put(
+                        bill.id(),
+                        bill.invoice().path("status").asText() + " "
+                                + bill.invoice().path("total").asLong() + " of " + bill.paid()));
+        Map<String, String> ourBills = new TreeMap<>();
+        all("/invoices?")
+                .forEach(i -> ourBills.put(
+                        i.path("id").asText().substring("inv_".length()),
+                        i.path("status").asText() + " " + i.at("/total/amount").asLong() + " of "
+                                + i.at("/amountPaid/amount").asLong()));
+        expect("the list of invoices", ourBills, theirBills);
+    }
+
     // ---- access
 
     private void access() {
@@ -321,11 +347,12 @@ final class Agreement {
 
     // ---- reading
 
-    private List<JsonNode> orders() {
+    /// All pages of a list of the user's.
+    private List<JsonNode> all(String path) {
         List<JsonNode> all = new ArrayList<>();
         String after = "";
         do {
-            JsonNode page = stack.get("/orders?limit=100&userId=" + user + after, stack.apiKey)
+            JsonNode page = stack.get(path + "limit=100&userId=" + user + after, stack.apiKey)
                     .required(200)
                     .body();
             page.path("data").forEach(all::add);

@@ -13,8 +13,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// Travellers who are on their way at the same time, on one stack whose provider stumbles.
 final class Caravan implements AutoCloseable {
@@ -30,6 +31,8 @@ final class Caravan implements AutoCloseable {
 
     /// What waits for its next try; other jobs wait for their day.
     private static final String SOON = "due_at < now() + interval '30 minutes'";
+
+    private static final Pattern OPERATION = Pattern.compile("[0-9a-f]{32}");
 
     private final Stack stack = Stack.start();
     private final Consumer<String> progress;
@@ -152,32 +155,36 @@ final class Caravan implements AutoCloseable {
                 .forEach(row -> failures.add("inbox: " + row));
         stack.query("select kind || ' ' || subject || ' ' || last_error from jobs where status = 'dead'")
                 .forEach(row -> failures.add("job: dead " + row));
-        Set<String> spent = spentKeys();
+        Set<String> spent = spentOperations();
         for (String job :
                 stack.query("select user_id || ' ' || kind || ' ' || subject || ' ' || coalesce(last_error, '')"
                         + " from jobs where " + SOON)) {
             String user = job.substring(0, job.indexOf(' '));
-            boolean waits = Stream.concat(
-                            Stream.of(job.split(" ")[2]),
-                            stack.query("select order_id from orders where user_id = '" + user + "'").stream())
-                    .map(id -> id.substring(id.indexOf('_') + 1))
-                    .anyMatch(operation -> spent.stream().anyMatch(key -> key.contains(operation)));
+            boolean waits = stack
+                    .query("select order_id from orders where user_id = '" + user
+                            + "' union all select document::text from subscriptions where user_id = '" + user
+                            + "' union all select subject from jobs where user_id = '" + user + "'")
+                    .stream()
+                    .anyMatch(known -> spent.stream().anyMatch(known::contains));
             if (!waits) {
                 failures.add("job: left for no reason " + job);
             }
         }
     }
 
-    /// The keys to which the provider has stored a failure. What nothing came of waits for a day (ADR 0011); all else
-    /// must have ended.
-    private Set<String> spentKeys() {
+    /// The operations to whose keys the provider has stored a failure. What nothing came of waits for a day (ADR 0011);
+    /// all else must have ended.
+    private Set<String> spentOperations() {
         return stack.sandbox("GET", "/requests?method=POST", null)
                 .required(200)
                 .body()
                 .path("data")
                 .valueStream()
                 .filter(request -> request.path("status").asInt() == 500)
-                .map(request -> request.path("idempotencyKey").asText())
+                .flatMap(request -> OPERATION
+                        .matcher(request.path("idempotencyKey").asText())
+                        .results()
+                        .map(MatchResult::group))
                 .collect(Collectors.toSet());
     }
 

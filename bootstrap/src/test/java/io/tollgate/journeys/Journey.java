@@ -37,26 +37,28 @@ record Journey(long seed, int number, Optional<Instant> clock, List<Step> steps)
 
     /// How somebody tries to pay, and what comes of it.
     enum Card {
-        GOOD("4242424242424242", Ending.NONE),
-        DECLINED("4000000000000002", Ending.NONE),
-        INSUFFICIENT("4000000000009995", Ending.NONE),
-        FAILS_LATER("4000000000000341", Ending.NONE),
-        AUTHENTICATED("4000002500003155", Ending.COMPLETE),
-        NOT_AUTHENTICATED("4000002500003155", Ending.FAIL),
-        LEFT_AT_AUTHENTICATION("4000002760003184", Ending.NONE),
-        DISPUTED("4000000000000259", Ending.NONE),
-        INQUIRED("4000000000001976", Ending.NONE),
-        PENDING_REFUND("4000000000007726", Ending.NONE),
-        FAILING_REFUND("4000000000005126", Ending.NONE),
-        DEBIT("DE89370400440532013000", Ending.COMPLETE),
-        DEBIT_RETURNED("DE89370400440532013000", Ending.FAIL),
-        DEBIT_UNDER_WAY("DE89370400440532013000", Ending.NONE);
+        GOOD("4242424242424242", "pm_card_visa", Ending.NONE),
+        DECLINED("4000000000000002", "pm_card_chargeDeclined", Ending.NONE),
+        INSUFFICIENT("4000000000009995", "pm_card_chargeDeclinedInsufficientFunds", Ending.NONE),
+        FAILS_LATER("4000000000000341", "pm_card_chargeCustomerFail", Ending.NONE),
+        AUTHENTICATED("4000002760003184", "pm_card_authenticationRequired", Ending.COMPLETE),
+        NOT_AUTHENTICATED("4000002760003184", "pm_card_authenticationRequired", Ending.FAIL),
+        LEFT_AT_AUTHENTICATION("4000002760003184", "pm_card_authenticationRequired", Ending.NONE),
+        DISPUTED("4000000000000259", "pm_card_createDispute", Ending.NONE),
+        INQUIRED("4000000000001976", "pm_card_createDisputeInquiry", Ending.NONE),
+        PENDING_REFUND("4000000000007726", "pm_card_pendingRefund", Ending.NONE),
+        FAILING_REFUND("4000000000005126", "pm_card_refundFail", Ending.NONE),
+        DEBIT("DE89370400440532013000", "pm_sepaDebit", Ending.COMPLETE),
+        DEBIT_RETURNED("DE89370400440532013000", "pm_sepaDebit", Ending.FAIL),
+        DEBIT_UNDER_WAY("DE89370400440532013000", "pm_sepaDebit", Ending.NONE);
 
         final String number;
+        final String token;
         final Ending ending;
 
-        Card(String number, Ending ending) {
+        Card(String number, String token, Ending ending) {
             this.number = number;
+            this.token = token;
             this.ending = ending;
         }
     }
@@ -83,6 +85,18 @@ record Journey(long seed, int number, Optional<Instant> clock, List<Step> steps)
         ///
         /// @param offer empty: a bare amount
         record PayByIntent(Optional<Offer> offer, List<Card> cards) implements Step {}
+
+        /// Subscribes without a hosted page.
+        ///
+        /// @param atOnce with the card as the payment method; else in the caller's own page
+        record Subscribe(Offer offer, int quantity, Card card, boolean atOnce) implements Step {}
+
+        record Cancel(boolean atPeriodEnd) implements Step {}
+
+        record Resume() implements Step {}
+
+        /// @param previewed charged as the preview has shown
+        record Change(Offer to, int quantity, boolean previewed) implements Step {}
 
         /// Opens two pages for one plan, and pays on both if they let one.
         record TwoPages(Offer first, Offer second, boolean secondFirst) implements Step {}
@@ -153,7 +167,7 @@ record Journey(long seed, int number, Optional<Instant> clock, List<Step> steps)
         if (onClock && dice < 35) {
             return new Step.Pass(random.nextBoolean() ? 31 : 1 + random.nextInt(62));
         }
-        return switch (random.nextInt(18)) {
+        return switch (random.nextInt(23)) {
             case 0, 1 -> purchase(random);
             case 2 -> new Step.ChangeCard(random.nextBoolean() ? Card.GOOD : Card.FAILS_LATER);
             case 3 -> new Step.PayArrears();
@@ -178,13 +192,20 @@ record Journey(long seed, int number, Optional<Instant> clock, List<Step> steps)
             case 14 -> new Step.Dispute(one(random, "needs_response", "warning_needs_response"), random.nextBoolean());
             case 15 -> new Step.MoveDispute(random.nextInt(3));
             case 16 -> new Step.WarnOfFraud(random.nextBoolean());
+            case 17, 18 -> new Step.Cancel(random.nextInt(3) > 0);
+            case 19 -> new Step.Resume();
+            case 20, 21 ->
+                new Step.Change(
+                        one(random, Offer.SOLO_MONTH, Offer.SOLO_YEAR, Offer.ENTERPRISE),
+                        1 + random.nextInt(5),
+                        random.nextBoolean());
             default -> new Step.RefundAtProvider(one(random, Share.values()), random.nextBoolean());
         };
     }
 
     private static Step purchase(Random random) {
         Offer offer = one(random, Offer.values());
-        return switch (random.nextInt(13)) {
+        return switch (random.nextInt(20)) {
             case 0 ->
                 new Step.TwoPages(
                         Offer.SOLO_MONTH,
@@ -192,6 +213,14 @@ record Journey(long seed, int number, Optional<Instant> clock, List<Step> steps)
                         random.nextBoolean());
             case 1 -> new Step.TwoPages(Offer.PASS, Offer.PASS, random.nextBoolean());
             case 2 -> new Step.OpenAndCancel(offer, random.nextBoolean());
+            case 3, 4, 5 ->
+                new Step.PayByIntent(Optional.ofNullable(one(random, Offer.PASS, Offer.CREDITS, null)), cards(random));
+            case 6, 7, 8, 9, 10 ->
+                new Step.Subscribe(
+                        one(random, Offer.SOLO_MONTH, Offer.SOLO_YEAR, Offer.ENTERPRISE),
+                        1 + Math.max(0, random.nextInt(6) - 3),
+                        random.nextInt(3) > 0 ? Card.GOOD : one(random, Card.values()),
+                        random.nextBoolean());
             default -> new Step.Buy(offer, 1 + Math.max(0, random.nextInt(6) - 3), cards(random));
         };
     }

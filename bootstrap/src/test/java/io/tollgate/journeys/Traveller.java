@@ -73,6 +73,10 @@ final class Traveller {
         switch (step) {
             case Step.Buy buy -> buy(buy);
             case Step.PayByIntent pay -> payByIntent(pay);
+            case Step.Subscribe subscribe -> subscribe(subscribe);
+            case Step.Cancel cancel -> onOurs("cancel", Map.of("atPeriodEnd", cancel.atPeriodEnd()));
+            case Step.Resume _ -> onOurs("resume", null);
+            case Step.Change change -> change(change);
             case Step.TwoPages pages -> twoPages(pages);
             case Step.OpenAndCancel open -> openAndCancel(open);
             case Step.Pass pass -> pass(pass);
@@ -124,17 +128,90 @@ final class Traveller {
                 });
     }
 
+    private void subscribe(Step.Subscribe subscribe) {
+        awaitClock();
+        Map<String, Object> body = new TreeMap<>(Map.of(
+                "userId",
+                user,
+                "plan",
+                subscribe.offer().plan,
+                "price",
+                subscribe.offer().price,
+                "quantity",
+                subscribe.quantity()));
+        if (subscribe.atOnce()) {
+            body.put("paymentMethodId", subscribe.card().token);
+        }
+        ask("POST", "/subscriptions", body)
+                .filter(reply -> reply.status() == 201)
+                .ifPresent(begun -> payFirst(begun, subscribe));
+    }
+
+    private void payFirst(Stack.Reply begun, Step.Subscribe subscribe) {
+        Card card = subscribe.card();
+        String secret = begun.text("clientSecret");
+        String intent = secret.isEmpty() ? "" : secret.substring(0, secret.indexOf("_secret"));
+        boolean taken = List.of("active", "trialing").contains(begun.text("status"));
+        if (!subscribe.atOnce() && !intent.isEmpty()) {
+            taken = confirm(intent, card);
+        } else if (card.ending != Ending.NONE && begun.text("paymentStatus").equals("requiresAction")) {
+            taken = authenticate(intent, card).text("status").equals("succeeded");
+        }
+        if (taken) {
+            awaitMoney(begun.text("orderId"), card);
+        }
+    }
+
+    private void change(Step.Change change) {
+        String prorationDate = change.previewed()
+                ? ours().map(s -> stack.get(
+                                        "/subscriptions/" + s.path("id").asText() + "/change-preview?plan="
+                                                + change.to().plan + "&price=" + change.to().price + "&quantity="
+                                                + change.quantity(),
+                                        stack.apiKey)
+                                .text("prorationDate"))
+                        .orElse("")
+                : "";
+        Map<String, Object> body = new TreeMap<>(
+                Map.of("plan", change.to().plan, "price", change.to().price, "quantity", change.quantity()));
+        if (!prorationDate.isEmpty()) {
+            body.put("prorationDate", prorationDate);
+        }
+        onOurs("change", body);
+    }
+
+    private void onOurs(String what, Object body) {
+        ours().ifPresent(s -> ask("POST", "/subscriptions/" + s.path("id").asText() + "/" + what, body));
+    }
+
+    /// The newest that has not ended, as the service shows it.
+    private Optional<JsonNode> ours() {
+        return stack.get("/subscriptions?userId=" + user, stack.apiKey)
+                .required(200)
+                .body()
+                .path("data")
+                .valueStream()
+                .filter(s -> !List.of("canceled", "incompleteExpired")
+                        .contains(s.path("status").asText()))
+                .findFirst();
+    }
+
+    private Stack.Reply authenticate(String intent, Card card) {
+        Stack.Reply reply = stack.sandbox(
+                "POST",
+                "/payment_intents/" + intent + "/authenticate",
+                Map.of("outcome", card.ending.name().toLowerCase(Locale.ROOT)));
+        note("form: " + card, reply);
+        return reply;
+    }
+
     /// @return whether the card was taken
     private boolean confirm(String intent, Card card) {
-        String path = "/payment_intents/" + intent;
-        Stack.Reply confirmed = stack.sandbox("POST", path + "/confirm", Map.of("card", card.number));
+        Stack.Reply confirmed =
+                stack.sandbox("POST", "/payment_intents/" + intent + "/confirm", Map.of("card", card.number));
         note("form: " + card, confirmed);
         if (confirmed.status() == 200 && card.ending != Ending.NONE) {
-            confirmed = stack.sandbox(
-                    "POST",
-                    path + "/authenticate",
-                    Map.of("outcome", card.ending.name().toLowerCase(Locale.ROOT)));
-            note("form: " + card, confirmed);
+            confirmed = authenticate(intent, card);
         }
         return List.of("succeeded", "processing").contains(confirmed.text("status"))
                 || (confirmed.status() == 200 && card == Card.DEBIT_RETURNED);

@@ -241,8 +241,10 @@ final class Truth {
         return given;
     }
 
+    /// Not a subscription, and not a bare amount, which gives nothing.
     private boolean isOnce(JsonNode order) {
-        return prices.get(order.path("price").asText()).path("type").asText().equals("oneTime");
+        JsonNode price = prices.get(order.path("price").asText());
+        return price != null && price.path("type").asText().equals("oneTime");
     }
 
     /// Whether what it gave was not taken back.

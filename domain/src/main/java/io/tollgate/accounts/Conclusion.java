@@ -120,7 +120,10 @@ final class Conclusion {
         if (first.isPresent()) {
             return account.with(pay(linked, first.get()));
         }
-        return account.with(subscription.isLost() ? linked.fail("payment_failed", endedAt(subscription)) : linked);
+        if (subscription.isLost()) {
+            return account.with(linked.fail("payment_failed", endedAt(subscription)));
+        }
+        return account.with(subscription.isDebited() ? linked.process() : linked);
     }
 
     private static @Nullable Instant endedAt(Subscription lost) {

@@ -318,6 +318,11 @@ public record Subscription(
                 && invoices.stream().noneMatch(SubscriptionInvoice::isPaid);
     }
 
+    /// Whether money has ever been on its way. Once told it stays, so that it may be told before or after its failure.
+    public boolean isDebited() {
+        return invoices.stream().anyMatch(invoice -> invoice.processingAt() != null);
+    }
+
     /// The end of the last paid period whose money was not given back, or of the trial.
     public Optional<Instant> paidUntil() {
         Optional<Instant> paid = lastEnd(i -> i.isPaid() && !i.isTakenBack());

@@ -12,6 +12,7 @@ import static io.tollgate.accounts.Shop.bought;
 import static io.tollgate.accounts.Shop.canceled;
 import static io.tollgate.accounts.Shop.completed;
 import static io.tollgate.accounts.Shop.created;
+import static io.tollgate.accounts.Shop.debit;
 import static io.tollgate.accounts.Shop.ending;
 import static io.tollgate.accounts.Shop.free;
 import static io.tollgate.accounts.Shop.open;
@@ -111,6 +112,18 @@ class TakingInTest {
         assertThat(teller.account().snapshot().holdings()).isEmpty();
         assertThat(teller.told(OrderPaid.class)).isEmpty();
         assertThat(teller.grants).isEmpty();
+    }
+
+    @Test
+    void a_first_payment_by_bank_debit_is_on_its_way_without_a_page_too() {
+        InvoiceSeen onItsWay = debit("in_1", JAN.plusSeconds(5), null);
+        InvoiceSeen failed = debit("in_1", null, JAN.plusSeconds(9));
+
+        Teller told = Teller.at(JAN, subscriber(), GOOD).tell(created(state(INCOMPLETE, FEB), JAN), onItsWay);
+        assertThat(order(told).status()).isEqualTo("processing");
+
+        Teller other = Teller.at(JAN, subscriber(), GOOD).tell(created(state(INCOMPLETE, FEB), JAN), failed, onItsWay);
+        assertThat(order(told.tell(failed))).isEqualTo(order(other));
     }
 
     @Test
