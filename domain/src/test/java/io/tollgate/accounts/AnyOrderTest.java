@@ -13,6 +13,7 @@ import static io.tollgate.accounts.Shop.created;
 import static io.tollgate.accounts.Shop.dispute;
 import static io.tollgate.accounts.Shop.ending;
 import static io.tollgate.accounts.Shop.free;
+import static io.tollgate.accounts.Shop.intent;
 import static io.tollgate.accounts.Shop.open;
 import static io.tollgate.accounts.Shop.paid;
 import static io.tollgate.accounts.Shop.pass;
@@ -413,6 +414,25 @@ class AnyOrderTest {
         return new Story("expired, failed, and paid after all", account, FEB, facts, null, Set.of(THIRD));
     }
 
+    /// In the caller's own page: declined, authenticated and paid; a debit that fails in the same second; given up.
+    private static Story intents() {
+        Account account = alice(intent(ORDER), intent(SECOND), intent(THIRD));
+        List<ProviderFact> facts = List.of(
+                payment(ORDER, Status.REQUIRES_ACTION, JAN),
+                payment(ORDER, Status.FAILED, JAN.plusSeconds(1)),
+                payment(ORDER, Status.REQUIRES_ACTION, JAN.plusSeconds(1)),
+                payment(ORDER, Status.PROCESSING, JAN.plusSeconds(2)),
+                payment(ORDER, Status.SUCCEEDED, JAN.plusSeconds(2)),
+                payment(SECOND, Status.REQUIRES_ACTION, JAN),
+                payment(SECOND, Status.PROCESSING, JAN.plusSeconds(5)),
+                payment(SECOND, Status.FAILED, JAN.plusSeconds(5)),
+                payment(THIRD, Status.REQUIRES_ACTION, JAN),
+                payment(THIRD, Status.FAILED, JAN.plusSeconds(7)),
+                payment(THIRD, Status.CANCELED, JAN.plusSeconds(9)),
+                refund(ORDER, 100));
+        return new Story("intents", account, JAN.plusSeconds(1000), facts, null, Set.of(ORDER));
+    }
+
     @Provide
     Arbitrary<Story> subscriptionStories() {
         return Arbitraries.of(
@@ -421,14 +441,15 @@ class AnyOrderTest {
 
     @Provide
     Arbitrary<Story> orderStories() {
-        return Arbitraries.of(passes(), reversals(), ends());
+        return Arbitraries.of(passes(), reversals(), ends(), intents());
     }
 
     @Provide
     Arbitrary<Story> clockedStories() {
-        return Arbitraries.of(Stream.concat(stories().stream(), Stream.of(neverPaid(), passes(), reversals(), ends()))
-                .map(Story::onClock)
-                .toList());
+        return Arbitraries.of(
+                Stream.concat(stories().stream(), Stream.of(neverPaid(), passes(), reversals(), ends(), intents()))
+                        .map(Story::onClock)
+                        .toList());
     }
 
     @Property(tries = 8_000, generation = GenerationMode.RANDOMIZED, shrinking = ShrinkingMode.OFF)

@@ -9,6 +9,7 @@ import io.tollgate.disputes.Dispute;
 import io.tollgate.money.Money;
 import io.tollgate.orders.CheckoutPage;
 import io.tollgate.orders.CheckoutRequest;
+import io.tollgate.orders.IntentRequest;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
 import io.tollgate.orders.PaymentState;
@@ -104,6 +105,17 @@ final class Shop {
     static Order.Pending pending(OrderId id, Terms terms) {
         return new Order.Pending(Sale.begin(id, terms, 1, terms.price().amount(), REQUEST, JAN.minusSeconds(60))
                 .withPage(new CheckoutPage("cs_" + id.value(), "https://pay/" + id.value(), JAN.plusSeconds(3600))));
+    }
+
+    /// A pass, paid in the caller's own page.
+    static Order.Pending intent(OrderId id) {
+        return new Order.Pending(Sale.begin(
+                id,
+                pass(Period.ofMonths(1)),
+                1,
+                usd(500),
+                new IntentRequest(null, Map.of(), null),
+                JAN.minusSeconds(60)));
     }
 
     /// Alice, on her provider's page for each of `orders`.
