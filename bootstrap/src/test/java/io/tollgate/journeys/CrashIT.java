@@ -206,7 +206,7 @@ class CrashIT {
                 var statement = connection.createStatement()) {
             statement.execute("create table outbox_gate (open boolean)");
             statement.execute("create function outbox_gate() returns trigger language plpgsql as"
-                    + " $$ begin perform 1 from outbox_gate; return null; end $$");
+                    + " $$ begin perform 1 from outbox_gate for update; return null; end $$");
             statement.execute("create trigger outbox_gate after delete on outbox for each statement execute function"
                     + " outbox_gate()");
         }

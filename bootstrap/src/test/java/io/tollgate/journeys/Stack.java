@@ -68,6 +68,7 @@ final class Stack implements AutoCloseable {
     /// @param replicas how many processes of the service the sandbox sends its webhooks to; the first is started
     private Stack(int replicas, Function<Keys, Map<String, String>> extra) {
         this.extra = extra.apply(keys);
+        Topics.forget();
         this.database = postgres.createDatabase();
         for (int i = 0; i < replicas; i++) {
             ports.add(freePort());

@@ -6,6 +6,7 @@ import io.tollgate.fixtures.servers.EmbeddedKafka;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,15 @@ final class Topics {
     static final String ENTITLEMENTS = "tollgate.entitlements.v1";
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /// All stacks of a run share one broker, and their users' names: each reads only what came after its start.
+    private static volatile Instant since = Instant.EPOCH;
+
     private Topics() {}
+
+    /// What was sent before is another stack's.
+    static void forget() {
+        since = Instant.now();
+    }
 
     /// Messages of a key, oldest first.
     static List<JsonNode> read(String topic, String key) {
@@ -71,7 +80,11 @@ final class Topics {
             Map<TopicPartition, Long> ends = uncommitted.endOffsets(partitions);
             List<ConsumerRecord<String, String>> read = new ArrayList<>();
             while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-                consumer.poll(Duration.ofMillis(200)).forEach(read::add);
+                consumer.poll(Duration.ofMillis(200)).forEach(message -> {
+                    if (message.timestamp() >= since.toEpochMilli()) {
+                        read.add(message);
+                    }
+                });
             }
             return read;
         }
