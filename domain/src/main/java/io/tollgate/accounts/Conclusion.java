@@ -152,7 +152,8 @@ final class Conclusion {
         List<Effect.Reserve> reservations = reservations(after);
         // What is free again makes room for what is given back, and that comes before anything new is held.
         reservations.stream().filter(r -> r.units() < 0).forEach(effects::add);
-        recordings(after).filter(r -> recordings(before).noneMatch(r::equals)).forEach(effects::add);
+        Set<Effect> recorded = recordings(before).collect(Collectors.toSet());
+        recordings(after).filter(r -> !recorded.contains(r)).forEach(effects::add);
         reservations.stream().filter(r -> r.units() > 0).forEach(effects::add);
         if (after.snapshot().version() > before.snapshot().version()) {
             events.add(new DomainEvent.EntitlementsChanged(

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +40,9 @@ public record Subscription(
         long revision,
         List<SubscriptionInvoice> invoices,
         @Nullable ChangeOperation operation) {
-    /// Invoices kept for decisions; older ones can no longer matter, as only the latest paid period gives access:
-    /// but for those that are not settled, or against whose payment something speaks.
+    /// Invoices kept for decisions, of periods and of none (prorations) each; older ones can no longer matter, as only
+    /// the latest paid period gives access: but for those that are not settled, or against whose payment something
+    /// speaks.
     public static final int KEPT_INVOICES = 12;
 
     public Subscription {
@@ -274,15 +277,19 @@ public record Subscription(
         all.removeIf(invoice -> invoice.id().equals(told.id()));
         all.add(merged);
         all.sort(NEWEST_FIRST);
-        List<SubscriptionInvoice> kept = Stream.concat(
-                        all.stream().limit(KEPT_INVOICES),
-                        all.stream().skip(KEPT_INVOICES).filter(i -> i.isUnsettled() || i.isReversed()))
+        Set<SubscriptionInvoice> newest = Stream.concat(
+                        all.stream().filter(SubscriptionInvoice::isOfPeriod).limit(KEPT_INVOICES),
+                        all.stream().filter(i -> !i.isOfPeriod()).limit(KEPT_INVOICES))
+                .collect(Collectors.toSet());
+        List<SubscriptionInvoice> kept = all.stream()
+                .filter(i -> newest.contains(i) || i.isUnsettled() || i.isReversed())
                 .toList();
         return new Subscription(id, providerId, order, sold, offers, state, observed, revision, kept, operation);
     }
 
     private static final Comparator<SubscriptionInvoice> NEWEST_FIRST = Comparator.comparing(
                     SubscriptionInvoice::periodEnd, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
+            .thenComparing(SubscriptionInvoice::createdAt, NULL_OR_EARLIER_FIRST)
             .thenComparing(SubscriptionInvoice::id)
             .reversed();
 

@@ -101,6 +101,11 @@ public record SubscriptionInvoice(
         return status == Status.PAID;
     }
 
+    /// Whether it is for a period; a proration is for none.
+    boolean isOfPeriod() {
+        return periodEnd != null;
+    }
+
     /// Paid, and what it gave is gone with the payment.
     public boolean isTakenBack() {
         return isPaid() && reversals.takesBack(amountPaid);

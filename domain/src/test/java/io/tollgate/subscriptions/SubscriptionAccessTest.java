@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -280,6 +281,25 @@ class SubscriptionAccessTest {
                 .hasValueSatisfying(i -> assertThat(i.isTakenBack()).isTrue());
     }
 
+    /// Or the payment of an upgrade would be neither recorded nor given back, once the subscription is a year old.
+    @Test
+    void a_proration_that_was_just_paid_is_kept_beside_older_periods_and_takes_no_periods_place() {
+        Subscription many = subscription(0, ACTIVE);
+        for (int i : IntStream.range(0, 20).toArray()) {
+            Instant from = JAN.plus(Duration.ofDays(i));
+            many = many.bill(invoice("in_" + i, PAID, from, from.plus(Duration.ofDays(1))));
+        }
+        Optional<Instant> until = many.paidUntil();
+
+        for (int i : IntStream.range(0, 20).toArray()) {
+            String id = "in_proration_" + (char) ('z' - i);
+            many = many.bill(invoice(id, PAID, FEB.plus(Duration.ofDays(i)), null));
+            assertThat(many.invoice(id)).isPresent();
+        }
+        assertThat(many.paidUntil()).isEqualTo(until);
+        assertThat(many.invoices()).hasSize(2 * Subscription.KEPT_INVOICES);
+    }
+
     @Test
     void it_is_lost_if_it_ended_before_anything_was_paid() {
         SubscriptionStatus expired = SubscriptionStatus.INCOMPLETE_EXPIRED;
@@ -340,11 +360,13 @@ class SubscriptionAccessTest {
                 1);
     }
 
-    private static SubscriptionInvoice invoice(String id, SubscriptionInvoice.Status status, Instant from, Instant to) {
+    /// @param to null: of no period
+    private static SubscriptionInvoice invoice(
+            String id, SubscriptionInvoice.Status status, Instant from, @Nullable Instant to) {
         return new SubscriptionInvoice(
                 id,
                 status,
-                from,
+                to == null ? null : from,
                 to,
                 new Money(status == PAID ? 1999 : 0, "usd"),
                 from,
