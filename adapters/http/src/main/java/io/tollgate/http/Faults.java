@@ -41,7 +41,16 @@ public final class Faults {
     /// Free text, which must hold no card number.
     public @Nullable String prose(String field, @Nullable String value, int most) {
         String text = optional(field, value, most);
-        if (text != null && CardNumbers.isIn(text)) {
+        return text == null ? null : withoutCard(field, text);
+    }
+
+    /// Free text, which must be given, and hold no card number.
+    public String requiredProse(String field, @Nullable String value, int most) {
+        return withoutCard(field, required(field, value, most));
+    }
+
+    private String withoutCard(String field, String text) {
+        if (CardNumbers.isIn(text)) {
             add(field, "card_number", "Card numbers must not be sent here");
         }
         return text;

@@ -160,6 +160,7 @@ class RefundsTest {
         "orderId, '{\"reason\": \"x\"}', one_of",
         "orderId, '{\"reason\": \"x\", \"orderId\": \"ord_1\", \"paymentId\": \"pay_1\"}', one_of",
         "reason, '{\"orderId\": \"ord_1\"}', required",
+        "reason, '{\"orderId\": \"ord_1\", \"reason\": \"was 4242 4242 4242 4242\"}', card_number",
         "access, '{\"orderId\": \"ord_1\", \"access\": \"all\"}', unknown_value",
         "amount.amount, '{\"amount\": {\"amount\": 0, \"currency\": \"usd\"}}', out_of_range",
         "amount.amount, '{\"amount\": {\"amount\": 1001, \"currency\": \"kwd\"}}', not_chargeable",
@@ -193,6 +194,7 @@ class RefundsTest {
                         .jsonPath()
                         .getString("reason"))
                 .isEqualTo("suspended");
+        assertThat(plans("wim")).isEmpty();
 
         world.tell(wim, Samples.reversed(order, Samples.dispute("dp_1", Dispute.Status.WON)));
 
@@ -201,5 +203,10 @@ class RefundsTest {
                         .jsonPath()
                         .getLong("remaining"))
                 .isEqualTo(100);
+        assertThat(plans("wim")).containsExactly("pass");
+    }
+
+    private List<String> plans(String user) {
+        return as(world.appKey(ACME)).get("/api/v1/users/" + user).jsonPath().getList("plans");
     }
 }

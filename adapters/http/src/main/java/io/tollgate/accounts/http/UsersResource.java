@@ -185,12 +185,14 @@ public class UsersResource {
 
     private List<String> plans(Account account, Instant now) {
         Stream<String> recurring = account.subscriptions().stream()
-                .filter(s -> s.accessUntil(calls.current().inProject().settings())
-                        .filter(now::isBefore)
-                        .isPresent())
+                .filter(s -> !s.isSuspended()
+                        && s.accessUntil(calls.current().inProject().settings())
+                                .filter(now::isBefore)
+                                .isPresent())
                 .map(s -> s.terms().plan());
         Stream<String> once = account.orders().stream()
                 .filter(order -> order instanceof Order.Paid paid
+                        && !paid.isSuspended()
                         && paid.interval() != null
                         && (paid.interval().until() == null
                                 || now.isBefore(paid.interval().until())))

@@ -167,7 +167,7 @@ public class RefundsResource {
             faults.add("orderId", "one_of", "Name either an order or a payment");
         }
         Money amount = request.amount() == null ? null : amount(faults, request.amount());
-        String reason = faults.required("reason", request.reason(), MAX_REASON);
+        String reason = faults.requiredProse("reason", request.reason(), MAX_REASON);
         Refund.Access access = access(faults, request.access());
         faults.check();
         OrderView view = find(call, order, payment)
