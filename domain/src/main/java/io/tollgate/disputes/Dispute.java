@@ -3,6 +3,7 @@ package io.tollgate.disputes;
 import io.tollgate.money.Money;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -63,8 +64,13 @@ public record Dispute(
         return status == Status.LOST;
     }
 
+    /// Total, as the bank may change amount and reason without a new status: whichever is told first, the same stays.
+    private static final Comparator<Dispute> FURTHER = Comparator.comparing(Dispute::status)
+            .thenComparing(dispute -> dispute.amount().amount())
+            .thenComparing(Dispute::reason, Comparator.nullsFirst(Comparator.<String>naturalOrder()));
+
     /// The same dispute, as told once and again: commutative, associative, idempotent.
     public static Dispute merge(Dispute a, Dispute b) {
-        return b.status.compareTo(a.status) > 0 ? b : a;
+        return FURTHER.compare(b, a) > 0 ? b : a;
     }
 }

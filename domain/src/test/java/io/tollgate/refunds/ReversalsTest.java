@@ -98,8 +98,12 @@ class ReversalsTest {
                         status == Refund.Status.REQUESTED
                                 ? refund("ref_" + i, null, 100L * i, status)
                                 : refund("ref_" + i, "re_" + i, 100L * i, status)));
-        Arbitrary<Reversals> disputes =
-                Arbitraries.of(Dispute.Status.values()).map(status -> Reversals.of(dispute(status)));
+        Arbitrary<Reversals> disputes = Combinators.combine(
+                        Arbitraries.of(Dispute.Status.values()),
+                        Arbitraries.of(400L, 500L),
+                        Arbitraries.of("fraudulent", "general"))
+                .as((status, amount, reason) ->
+                        Reversals.of(new Dispute("du_1", status, new Money(amount, "usd"), reason, NOON)));
         Arbitrary<Reversals> warnings = Arbitraries.of(true, false)
                 .map(actionable -> Reversals.of(new FraudWarning("issfr_1", "misc", actionable)));
         Arbitrary<Reversals> totals = Arbitraries.longs().between(0, 500).map(Reversals::inTotal);
