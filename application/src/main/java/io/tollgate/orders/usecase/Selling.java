@@ -20,7 +20,6 @@ import io.tollgate.tenancy.Project;
 import io.tollgate.tenancy.Projects;
 import io.tollgate.tenancy.UserDirectory;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -84,8 +83,9 @@ final class Selling<P> {
         if (sold.isEmpty()) {
             return new Ware.Refused(new PurchaseRefusal.UnknownPlan());
         }
-        return price(sold.get(), price)
-                .<Ware>map(p -> new Ware.Offered(Terms.of(catalog, sold.get(), p), quantity))
+        Optional<Price> named =
+                price == null ? sold.get().onlyPrice() : sold.get().price(price);
+        return named.<Ware>map(p -> new Ware.Offered(Terms.of(catalog, sold.get(), p), quantity))
                 .orElseGet(() -> new Ware.Refused(new PurchaseRefusal.UnknownPrice()));
     }
 
@@ -95,14 +95,6 @@ final class Selling<P> {
                 ? new Ware.Refused(
                         new PurchaseRefusal.NotSynced(offered.terms().price().code()))
                 : ware;
-    }
-
-    private static Optional<Price> price(Plan plan, @Nullable String code) {
-        List<Price> prices = plan.prices();
-        if (code == null) {
-            return prices.size() == 1 ? Optional.of(prices.getFirst()) : Optional.empty();
-        }
-        return plan.price(code);
     }
 
     private PurchaseOutcome<P> decide(Purchase purchase, Project project, Ware.Offered offered) {
