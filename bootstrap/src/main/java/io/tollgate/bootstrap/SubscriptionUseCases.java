@@ -12,6 +12,7 @@ import io.tollgate.payments.Payments;
 import io.tollgate.payments.stripe.Background;
 import io.tollgate.subscriptions.SubscriptionChanges;
 import io.tollgate.subscriptions.usecase.ChangeSubscription;
+import io.tollgate.subscriptions.usecase.EndSubscription;
 import io.tollgate.subscriptions.usecase.FinishChange;
 import io.tollgate.subscriptions.usecase.PreviewChange;
 import io.tollgate.tenancy.Projects;
@@ -63,6 +64,18 @@ class SubscriptionUseCases {
             @Background SubscriptionChanges changes,
             InstantSource clock) {
         return new FinishChange(projects, catalogs, accounts, payments, changes, clock);
+    }
+
+    @Produces
+    @Singleton
+    EndSubscription endSubscription(
+            Projects projects,
+            Catalogs catalogs,
+            Accounts accounts,
+            @Background Payments payments,
+            @Background SubscriptionChanges changes,
+            InstantSource clock) {
+        return new EndSubscription(new ChangeSubscription(projects, catalogs, accounts, payments, changes, clock));
     }
 
     @Produces

@@ -18,6 +18,7 @@ import io.tollgate.jobs.usecase.FailureLog;
 import io.tollgate.jobs.usecase.RunJobs;
 import io.tollgate.orders.usecase.CancelOrder;
 import io.tollgate.orders.usecase.CloseOrder;
+import io.tollgate.orders.usecase.EndOrder;
 import io.tollgate.orders.usecase.ExpireOrder;
 import io.tollgate.orders.usecase.ResumeCheckout;
 import io.tollgate.orders.usecase.StartCheckout;
@@ -43,6 +44,7 @@ import io.tollgate.refunds.usecase.SendRefund;
 import io.tollgate.subscriptions.TrialCards;
 import io.tollgate.subscriptions.usecase.ChangeSubscription;
 import io.tollgate.subscriptions.usecase.CheckTrial;
+import io.tollgate.subscriptions.usecase.EndSubscription;
 import io.tollgate.subscriptions.usecase.FinishChange;
 import io.tollgate.tenancy.ApiKeys;
 import io.tollgate.tenancy.Projects;
@@ -188,6 +190,12 @@ class UseCases {
 
     @Produces
     @Singleton
+    EndOrder endOrder(Projects projects, Accounts accounts, InstantSource clock) {
+        return new EndOrder(projects, accounts, clock);
+    }
+
+    @Produces
+    @Singleton
     CancelOrder cancelOrder(Projects projects, Accounts accounts, InstantSource clock) {
         return new CancelOrder(projects, accounts, clock);
     }
@@ -241,6 +249,7 @@ class UseCases {
             SendRefund sendRefund,
             FollowRefund followRefund,
             CancelRefunded cancelRefunded,
+            EndSubscription endSubscription,
             InstantSource clock,
             FailureLog failures) {
         return new RunJobs(
@@ -256,6 +265,7 @@ class UseCases {
                 sendRefund,
                 followRefund,
                 cancelRefunded,
+                endSubscription,
                 clock,
                 failures);
     }

@@ -18,6 +18,7 @@ import io.tollgate.subscriptions.Subscription;
 import io.tollgate.subscriptions.SubscriptionStatus;
 import io.tollgate.tenancy.TrialReuse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,15 +69,17 @@ public final class Buying {
         if (opening.request() instanceof IntentRequest) {
             effects.add(new Effect.Schedule(new Job.ExpireOrder(account.id(), opening.order()), INTENT_OPEN));
         }
+        Order taking = pending;
         for (Order order : account.orders()) {
             if (order instanceof Order.Pending && isTakenOver(order.sale().terms(), opening.terms())) {
+                taking = taking.with(taking.sale().ofFamily(order.sale().family()));
                 Order superseded = order.with(order.sale().supersededBy(opening.order()));
                 opened = opened.with(superseded.cancel("superseded", account.now(given.now())));
                 effects.add(close(account, order.id()));
             }
         }
-        opened = opened.with(pending);
-        return Conclusion.of(account, opened, given, new OpenDecision.Opened(pending, opened.customer()), effects);
+        opened = opened.with(taking);
+        return Conclusion.of(account, opened, given, new OpenDecision.Opened(taking, opened.customer()), effects);
     }
 
     private static boolean isTakenOver(Terms open, Terms next) {
@@ -283,6 +286,32 @@ public final class Buying {
         Account ended = cancels ? begun.account().with(order.withdraw(account.now(given.now()))) : begun.account();
         Effect make = new Effect.Schedule(new Job.ChangeSubscription(account.id(), id), Duration.ZERO);
         return Conclusion.of(account, ended, given, true, List.of(make));
+    }
+
+    /// How an order may be ended by hand. Never paid: only the provider's word is money.
+    public sealed interface Ending {
+        record Cancel(String reason) implements Ending {}
+
+        record Fail(String reason) implements Ending {}
+    }
+
+    /// An admin ends an order that is open, even while money is on its way. If that comes after all, it is late.
+    public static Decision<CancelDecision> end(Account account, OrderId id, Ending ending, Circumstances given) {
+        Optional<Order> order = account.order(id);
+        if (order.isEmpty()) {
+            return Decision.unchanged(account, new CancelDecision.NoSuchOrder());
+        }
+        if (!order.get().isOpen()) {
+            return Decision.unchanged(account, new CancelDecision.NotOpen(order.get()));
+        }
+        Instant now = account.now(given.now());
+        Order ended =
+                switch (ending) {
+                    case Ending.Cancel(String reason) -> order.get().cancel(reason, now);
+                    case Ending.Fail(String reason) -> order.get().fail(reason, now);
+                };
+        return Conclusion.of(
+                account, account.with(ended), given, new CancelDecision.Canceled(ended), List.of(close(account, id)));
     }
 
     /// The time to pay is over. Money that is on its way is awaited.

@@ -13,6 +13,7 @@ import io.tollgate.orders.Order;
 import io.tollgate.orders.Payment;
 import io.tollgate.orders.PaymentState;
 import io.tollgate.orders.Sale;
+import io.tollgate.orders.Verdict;
 import io.tollgate.publishing.DomainEvent;
 import io.tollgate.refunds.Refund;
 import io.tollgate.refunds.Reversals;
@@ -74,6 +75,8 @@ final class Conclusion {
             account = settleOrder(account, subscription);
             account = subscription.hasTrial() ? account.havingTriedOut() : account;
         }
+        account = Unwanted.judge(before, account, settings);
+        account = Unwanted.giveBack(account, wall);
         account = account.with(fold(account, wall));
         Snapshot snapshot = account.snapshot()
                 .next(
@@ -147,6 +150,8 @@ final class Conclusion {
         after.orders().forEach(order -> tellOrder(order, after));
         after.subscriptions().forEach(this::tellSubscription);
         tellReversals(after);
+        events.addAll(Unwanted.events(before, after));
+        effects.addAll(Unwanted.jobs(before, after));
         newLots(after).forEach(this::grant);
         withhold(after);
         List<Effect.Reserve> reservations = reservations(after);
@@ -386,7 +391,8 @@ final class Conclusion {
     }
 
     private static boolean isWithheld(Order order) {
-        return order instanceof Order.Paid paid && (paid.isTakenBack() || paid.isSuspended());
+        return order.sale().verdict() == Verdict.LATE
+                || (order instanceof Order.Paid paid && (paid.isTakenBack() || paid.isSuspended()));
     }
 
     private static boolean isWithheld(SubscriptionInvoice invoice) {

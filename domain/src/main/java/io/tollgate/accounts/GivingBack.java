@@ -4,6 +4,7 @@ import io.tollgate.jobs.Job;
 import io.tollgate.money.Money;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
+import io.tollgate.orders.PaymentState;
 import io.tollgate.orders.Sale;
 import io.tollgate.refunds.Refund;
 import io.tollgate.refunds.RefundId;
@@ -11,7 +12,6 @@ import io.tollgate.refunds.RefundTarget;
 import io.tollgate.refunds.Reversals;
 import io.tollgate.subscriptions.Subscription;
 import io.tollgate.subscriptions.SubscriptionInvoice;
-import io.tollgate.tenancy.LatePayment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -63,7 +63,7 @@ public final class GivingBack {
     /// A payment that was made.
     ///
     /// @param periodEnd of the invoice that it paid
-    private record Made(
+    record Made(
             RefundTarget target,
             Money paid,
             Reversals reversals,
@@ -116,50 +116,6 @@ public final class GivingBack {
                 jobs(account, wish));
     }
 
-    /// Money that has come after its order's end, and is to go back.
-    ///
-    /// @param refund of all of it
-    record Late(OrderId order, Refund refund) {
-        Account on(Account account) {
-            Order known = account.order(order).orElseThrow();
-            return account.with(known.with(known.sale().withReversals(Reversals.of(refund))));
-        }
-
-        List<Effect> jobs(Account account) {
-            return List.of(new Effect.Schedule(new Job.SendRefund(account.id(), order, refund.id()), Duration.ZERO));
-        }
-    }
-
-    /// A one-time price that was paid after its order had ended, where the project gives such money back. It doesn't
-    /// hang on what was told first, and is given back once.
-    ///
-    /// @param told the order as it is now said to be
-    static Optional<Late> late(Order told, Circumstances given) {
-        Sale sale = told.sale();
-        RefundId id = new RefundId(
-                "ref_" + sale.id().value().substring(sale.id().value().indexOf('_') + 1) + "-late");
-        Money left = new Money(sale.reversals().left(sale.total()), sale.total().currency());
-        boolean isDue = given.settings().latePayment() == LatePayment.REFUND
-                && isPaidLate(told)
-                && sale.reversals().refund(id).isEmpty()
-                && left.amount() > 0;
-        return isDue ? Optional.of(new Late(told.id(), lateRefund(id, left, given))) : Optional.empty();
-    }
-
-    private static boolean isPaidLate(Order order) {
-        Instant ended = order.sale().progress().endedAt();
-        return order instanceof Order.Paid paid
-                && ended != null
-                && !paid.paidAt().isBefore(ended)
-                && !order.sale().terms().isRecurring()
-                && order.sale().paymentIntentId() != null;
-    }
-
-    private static Refund lateRefund(RefundId id, Money amount, Circumstances given) {
-        return new Refund(
-                id, null, amount, Refund.Status.REQUESTED, "late_payment", null, Refund.Access.REVOKE, given.now());
-    }
-
     private static List<Effect> jobs(Account account, Wish wish) {
         Stream<Job> send = Stream.of(new Job.SendRefund(account.id(), wish.order(), wish.id()));
         Stream<Job> cancel = wish.cancelSubscription()
@@ -184,17 +140,13 @@ public final class GivingBack {
                 .map(RefundDecision.Reserved.class::cast);
     }
 
-    private static List<Made> payments(Account account, Order order) {
-        Stream<Made> ofOrder = order instanceof Order.Paid paid
-                        && !order.sale().terms().isRecurring()
-                        && order.sale().paymentIntentId() != null
-                ? Stream.of(new Made(
-                        new RefundTarget.Intent(order.sale().paymentIntentId()),
-                        order.sale().total(),
-                        order.sale().reversals(),
-                        null,
-                        paid.paidAt()))
-                : Stream.empty();
+    static List<Made> payments(Account account, Order order) {
+        Sale sale = order.sale();
+        String intent = sale.paymentIntentId();
+        Stream<Made> ofOrder = intent == null || sale.terms().isRecurring()
+                ? Stream.empty()
+                : Stream.ofNullable(paidAt(order))
+                        .map(at -> new Made(new RefundTarget.Intent(intent), sale.total(), sale.reversals(), null, at));
         Stream<Made> ofInvoices = account.subscriptions().stream()
                 .filter(subscription -> subscription.order().equals(order.id()))
                 .flatMap(subscription -> subscription.invoices().stream())
@@ -206,6 +158,18 @@ public final class GivingBack {
                         invoice.periodEnd(),
                         invoice.paidAt()));
         return Stream.concat(ofOrder, ofInvoices).toList();
+    }
+
+    /// Null: it is not, or nobody waits for the money any more and it has not come.
+    private static @Nullable Instant paidAt(Order order) {
+        if (order instanceof Order.Paid paid) {
+            return paid.paidAt();
+        }
+        PaymentState payment = order.sale().payment();
+        if (payment == null || !order.sale().isGivenBack()) {
+            return null;
+        }
+        return payment.status() == PaymentState.Status.SUCCEEDED ? payment.at() : null;
     }
 
     /// The provider has told of the refund, for good or on its way.
@@ -259,7 +223,7 @@ public final class GivingBack {
         return new Effect.Unschedule(new Job.SendRefund(account.id(), order, id));
     }
 
-    private static Account with(Account account, OrderId order, RefundTarget target, Refund refund) {
+    static Account with(Account account, OrderId order, RefundTarget target, Refund refund) {
         Reversals told = Reversals.of(refund);
         return switch (target) {
             case RefundTarget.Intent _ -> {

@@ -53,7 +53,7 @@ public final class TakingIn {
                         .filter(o -> o.sale().page() != null
                                 && o.sale().page().sessionId().equals(seen.sessionId()))
                         .findFirst());
-        return order.map(o -> paid(account, checkout(account, o, seen), given))
+        return order.map(o -> applied(account, account.with(checkout(account, o, seen)), given))
                 .orElseGet(() -> Decision.unchanged(account, NOT_OURS));
     }
 
@@ -104,7 +104,7 @@ public final class TakingIn {
                 .or(() -> byPaymentIntent(account, seen.paymentIntentId()))
                 .filter(o -> !o.sale().terms().isRecurring())
                 .filter(o -> isIts(o, seen.paymentIntentId()));
-        return order.map(o -> paid(account, payment(account, o, seen), given))
+        return order.map(o -> applied(account, account.with(payment(account, o, seen)), given))
                 .orElseGet(() -> Decision.unchanged(account, new Applied()));
     }
 
@@ -248,15 +248,6 @@ public final class TakingIn {
                 .filter(o -> o.sale().subscriptionId() == null
                         || o.sale().subscriptionId().equals(providerId))
                 .map(o -> Subscription.of(o.id(), providerId, o.sale().terms())));
-    }
-
-    /// Money that comes after the order's end goes back, where the project has set it so.
-    private static Decision<FactOutcome> paid(Account account, Order told, Circumstances given) {
-        Account changed = account.with(told);
-        return GivingBack.late(told, given)
-                .map(late -> Conclusion.of(
-                        account, late.on(changed), given, (FactOutcome) new Applied(), late.jobs(changed)))
-                .orElseGet(() -> applied(account, changed, given));
     }
 
     private static Decision<FactOutcome> applied(Account before, Account after, Circumstances given) {

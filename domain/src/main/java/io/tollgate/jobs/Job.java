@@ -54,6 +54,14 @@ public sealed interface Job {
         }
     }
 
+    /// End the subscription of an order whose money is given back by itself.
+    record EndSubscription(AccountId account, OrderId order) implements Job {
+        @Override
+        public String subject() {
+            return order.value();
+        }
+    }
+
     /// End the subscription whose payment is given back, once it is known to be.
     record CancelRefunded(AccountId account, OrderId order, RefundId refund) implements Job {
         @Override

@@ -47,6 +47,12 @@ public sealed interface Order {
             return new Paid(sale, paidAt, folded);
         }
 
+        /// Whether the money came after the order had ended.
+        public boolean isLate() {
+            Instant ended = sale.progress().endedAt();
+            return ended != null && ended.isBefore(paidAt);
+        }
+
         /// Whether what a one-time price gave is gone with its payment.
         public boolean isTakenBack() {
             return !sale.terms().isRecurring() && sale.reversals().takesBack(sale.total());
@@ -99,7 +105,8 @@ public sealed interface Order {
         return switch (this) {
             case Failed failed -> failed.reason;
             case Canceled canceled -> canceled.reason;
-            case Pending _, Processing _, Paid _, Expired _ -> null;
+            case Paid paid -> paid.sale.verdict() == Verdict.PAID_TWICE ? Verdict.PAID_TWICE.code() : null;
+            case Pending _, Processing _, Expired _ -> null;
         };
     }
 
@@ -130,28 +137,43 @@ public sealed interface Order {
 
     /// @param at when, in the account's time
     default Order expire(Instant at) {
-        Order ended = endedAt(at);
+        Order ended = ended(new End(End.Kind.EXPIRED, null, at));
         return ended.atLeast(new Expired(ended.sale()));
     }
 
     /// @param at null: nobody has told when
     default Order fail(String why, @Nullable Instant at) {
-        Order ended = at == null ? this : endedAt(at);
+        Order ended = at == null ? this : ended(new End(End.Kind.FAILED, why, at));
         return ended.atLeast(new Failed(ended.sale(), why));
     }
 
     default Order cancel(String why, Instant at) {
-        return isOpen() ? new Canceled(sale().endedAt(at), why) : this;
+        return isOpen() ? new Canceled(sale().ended(new End(End.Kind.CANCELED, why, at)), why) : this;
     }
 
     /// Nothing was paid for it, and what it gave is taken away again: its trial was not the first.
     default Order withdraw(Instant at) {
-        return new Canceled(sale().endedAt(at), TRIAL_USED);
+        return new Canceled(sale().ended(new End(End.Kind.CANCELED, TRIAL_USED, at)), TRIAL_USED);
     }
 
     /// Of one that is paid, too: whether the money came late must not hang on what was told first.
-    private Order endedAt(Instant at) {
-        return with(sale().endedAt(at));
+    private Order ended(End told) {
+        return with(sale().ended(told));
+    }
+
+    /// What is decided about its money. One whose money is given back as it came too late keeps its end.
+    default Order judge(Verdict verdict) {
+        Sale judged = sale().judged(verdict);
+        End end = judged.progress().end();
+        return verdict == Verdict.LATE && end != null ? asEnded(judged, end) : with(judged);
+    }
+
+    private static Order asEnded(Sale sale, End end) {
+        return switch (end.kind()) {
+            case EXPIRED -> new Expired(sale);
+            case FAILED -> new Failed(sale, String.valueOf(end.reason()));
+            case CANCELED -> new Canceled(sale, String.valueOf(end.reason()));
+        };
     }
 
     /// Follows the payment of an intent, while the order is open: after an attempt that failed another may be made.

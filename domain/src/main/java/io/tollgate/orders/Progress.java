@@ -1,8 +1,6 @@
 package io.tollgate.orders;
 
 import java.time.Instant;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What has become of a sale so far. Each field is told in any order, and keeps what it knows.
@@ -11,19 +9,27 @@ import org.jspecify.annotations.Nullable;
 /// @param subscriptionId the provider's subscription, once known
 /// @param paymentIntentId the provider's payment of a one-time price, once known
 /// @param payment how that payment stands; null until told
-/// @param endedAt when the order first ended without money, in the account's time; null: it has not
+/// @param end how and when the order first ended without money, though it may be paid since; null: it has not
 /// @param supersededBy the purchase of the same plan that took its place; null: none
+/// @param family the first of the purchases of which each took another's place; null: it took nobody's
+/// @param verdict what was decided about its money; null: nothing, it came in time or not at all
 public record Progress(
         @Nullable CheckoutPage page,
         @Nullable String subscriptionId,
         @Nullable String paymentIntentId,
         @Nullable PaymentState payment,
-        @Nullable Instant endedAt,
-        @Nullable OrderId supersededBy) {
-    public static final Progress NONE = new Progress(null, null, null, null, null, null);
+        @Nullable End end,
+        @Nullable OrderId supersededBy,
+        @Nullable OrderId family,
+        @Nullable Verdict verdict) {
+    public static final Progress NONE = new Progress(null, null, null, null, null, null, null, null);
+
+    public @Nullable Instant endedAt() {
+        return end == null ? null : end.at();
+    }
 
     Progress with(CheckoutPage opened) {
-        return new Progress(opened, subscriptionId, paymentIntentId, payment, endedAt, supersededBy);
+        return new Progress(opened, subscriptionId, paymentIntentId, payment, end, supersededBy, family, verdict);
     }
 
     Progress withProviderIds(@Nullable String subscription, @Nullable String paymentIntent) {
@@ -32,22 +38,31 @@ public record Progress(
                 subscription == null ? subscriptionId : subscription,
                 paymentIntent == null ? paymentIntentId : paymentIntent,
                 payment,
-                endedAt,
-                supersededBy);
+                end,
+                supersededBy,
+                family,
+                verdict);
     }
 
     Progress with(PaymentState told) {
         PaymentState merged = payment == null ? told : payment.merge(told);
-        return new Progress(page, subscriptionId, paymentIntentId, merged, endedAt, supersededBy);
+        return new Progress(page, subscriptionId, paymentIntentId, merged, end, supersededBy, family, verdict);
     }
 
-    Progress endedAt(Instant at) {
-        Optional<Instant> first =
-                Stream.concat(Stream.ofNullable(endedAt), Stream.of(at)).min(Instant::compareTo);
-        return new Progress(page, subscriptionId, paymentIntentId, payment, first.orElse(at), supersededBy);
+    Progress with(End told) {
+        End merged = end == null ? told : end.merge(told);
+        return new Progress(page, subscriptionId, paymentIntentId, payment, merged, supersededBy, family, verdict);
     }
 
     Progress supersededBy(OrderId order) {
-        return new Progress(page, subscriptionId, paymentIntentId, payment, endedAt, order);
+        return new Progress(page, subscriptionId, paymentIntentId, payment, end, order, family, verdict);
+    }
+
+    Progress ofFamily(OrderId first) {
+        return new Progress(page, subscriptionId, paymentIntentId, payment, end, supersededBy, first, verdict);
+    }
+
+    Progress with(Verdict decided) {
+        return new Progress(page, subscriptionId, paymentIntentId, payment, end, supersededBy, family, decided);
     }
 }

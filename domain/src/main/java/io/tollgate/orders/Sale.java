@@ -87,8 +87,33 @@ public record Sale(
         return with(progress.supersededBy(order));
     }
 
-    Sale endedAt(Instant at) {
-        return with(progress.endedAt(at));
+    /// It took the place of one of these.
+    public Sale ofFamily(OrderId first) {
+        return with(progress.ofFamily(first));
+    }
+
+    /// The first of the purchases of which each took another's place: at most one of them is meant.
+    public OrderId family() {
+        OrderId first = progress.family();
+        return first == null ? id : first;
+    }
+
+    Sale ended(End told) {
+        return with(progress.with(told));
+    }
+
+    /// What was decided about its money; null: nothing.
+    public @Nullable Verdict verdict() {
+        return progress.verdict();
+    }
+
+    /// Whether its money is given back, as nobody waited for it any more.
+    public boolean isGivenBack() {
+        return progress.verdict() != null && progress.verdict().givesBack();
+    }
+
+    Sale judged(Verdict decided) {
+        return with(progress.with(decided));
     }
 
     private Sale with(Progress changed) {

@@ -3,6 +3,7 @@ package io.tollgate.publishing;
 import io.tollgate.disputes.Dispute;
 import io.tollgate.money.Money;
 import io.tollgate.orders.OrderId;
+import io.tollgate.orders.Verdict;
 import io.tollgate.refunds.Refund;
 import io.tollgate.refunds.RefundId;
 import io.tollgate.subscriptions.ChangeOperation;
@@ -77,6 +78,24 @@ public sealed interface DomainEvent {
         @Override
         public String subject() {
             return order.value();
+        }
+    }
+
+    /// It was decided about money that came late, or twice.
+    record OrderJudged(OrderId order, Verdict verdict) implements DomainEvent {
+        @Override
+        public String type() {
+            return verdict.givesBack() ? "order.givenBack" : "order.honoured";
+        }
+
+        @Override
+        public String subject() {
+            return order.value();
+        }
+
+        @Override
+        public boolean isPublished() {
+            return false;
         }
     }
 

@@ -182,7 +182,7 @@ class GivingBackTest {
         assertThat(teller.reserved).isEqualTo(Map.of("pi_ord_1", 500L));
         told(teller, refund, 500, Status.SUCCEEDED);
         assertThat(teller.account().snapshot().holdings()).isEmpty();
-        assertThat(teller.account().order(ORDER).orElseThrow().status()).isEqualTo("paid");
+        assertThat(teller.account().order(ORDER).orElseThrow().status()).isEqualTo("expired");
     }
 
     @Test

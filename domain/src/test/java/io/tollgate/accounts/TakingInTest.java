@@ -428,7 +428,8 @@ class TakingInTest {
         teller.tell(bought(ORDER, JAN.plusSeconds(9)));
         assertThat(order(teller).status()).isEqualTo("paid");
         assertThat(teller.types())
-                .containsExactly("order.failed", "order.paid", "credits.granted", "entitlements.changed");
+                .containsExactly(
+                        "order.failed", "order.paid", "order.honoured", "credits.granted", "entitlements.changed");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tollgate.disputes.Dispute;
 import io.tollgate.money.Money;
 import io.tollgate.orders.OrderId;
+import io.tollgate.orders.Verdict;
 import io.tollgate.refunds.Refund;
 import io.tollgate.refunds.RefundId;
 import io.tollgate.subscriptions.ChangeOperation;
@@ -22,6 +23,7 @@ class DomainEventTest {
             new DomainEvent.OrderOpened(ORDER, "pro", "m"),
             new DomainEvent.OrderPaid(ORDER, null, "pro", "m", PRICE, null),
             new DomainEvent.OrderFailed(ORDER, "pro", PRICE, "failed", "payment_failed"),
+            new DomainEvent.OrderJudged(ORDER, Verdict.LATE),
             new DomainEvent.OrderRefunded(ORDER, "pro", "pi_1", PRICE, PRICE),
             refund(Refund.Status.REQUESTED),
             refund(Refund.Status.PENDING),
@@ -49,6 +51,7 @@ class DomainEventTest {
                         "order.opened",
                         "order.paid",
                         "order.failed",
+                        "order.givenBack",
                         "order.refunded",
                         "refund.requested",
                         "refund.pending",
@@ -63,8 +66,8 @@ class DomainEventTest {
         assertThat(ALL)
                 .extracting(DomainEvent::subject)
                 .containsExactly(
-                        "ord_1", "ord_1", "ord_1", "ord_1", "ref_1", "ref_1", "ord_1", "ord_1", "sub_1", "sub_1",
-                        "alice", "sub_1", "sub_1", "cus_1");
+                        "ord_1", "ord_1", "ord_1", "ord_1", "ord_1", "ref_1", "ref_1", "ord_1", "ord_1", "sub_1",
+                        "sub_1", "alice", "sub_1", "sub_1", "cus_1");
     }
 
     @Test
@@ -72,6 +75,7 @@ class DomainEventTest {
         assertThat(ALL.stream().filter(event -> !event.isPublished()).map(DomainEvent::type))
                 .containsExactly(
                         "order.opened",
+                        "order.givenBack",
                         "refund.requested",
                         "refund.pending",
                         "subscription.changeAsked",

@@ -66,6 +66,31 @@ class CheckoutTest {
     }
 
     @Test
+    void an_admin_ends_an_open_order_but_never_pays_it() {
+        String admin = world.admin("acme");
+        String order = post(world.user("acme", "ebba"), key(), body(null, "pass", "pass-life"))
+                .jsonPath()
+                .getString("orderId");
+
+        assertProblem(end(admin, order, "paid", "They have paid in cash"), 400, "invalid_request");
+        assertProblem(end(admin, order, "failed", ""), 400, "invalid_request");
+        Response failed = end(admin, order, "failed", "A test order");
+
+        assertThat(failed.statusCode()).isEqualTo(200);
+        assertThat(failed.jsonPath().getString("status")).isEqualTo("failed");
+        assertThat(failed.jsonPath().getString("reason")).isEqualTo("A test order");
+        assertProblem(end(admin, order, "canceled", "Once more"), 409, "order_not_open");
+        assertProblem(end(admin, "ord_none", "canceled", "Nothing"), 404, "not_found");
+    }
+
+    private static Response end(String admin, String order, String status, String reason) {
+        return as(admin)
+                .contentType("application/json")
+                .body("{\"status\": \"%s\", \"reason\": \"%s\"}".formatted(status, reason))
+                .patch("/api/v1/orders/" + order);
+    }
+
+    @Test
     void what_is_paid_shows_with_its_access() {
         String app = world.appKey(ACME);
         String order =

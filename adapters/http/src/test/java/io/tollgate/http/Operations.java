@@ -22,6 +22,7 @@ enum Operations {
     getOrder("GET", "/api/v1/orders/{order}", Scope.ORDERS_READ, Who.USER, Who.APP),
     listOrders("GET", "/api/v1/orders", Scope.ORDERS_READ, Who.USER, Who.APP),
     cancelOrder("POST", "/api/v1/orders/{order}/cancel", Scope.CHECKOUT_WRITE, Who.USER, Who.APP),
+    endOrder("PATCH", "/api/v1/orders/{order}", null, Who.ADMIN),
     refund("POST", "/api/v1/refunds", Scope.REFUNDS_WRITE, Who.ADMIN, Who.APP),
     openPortal("POST", "/api/v1/portal/session", Scope.PORTAL_WRITE, Who.USER, Who.APP),
     getPortalEligibility("GET", "/api/v1/portal/eligibility?userId={user}", Scope.PORTAL_WRITE, Who.USER, Who.APP),

@@ -19,6 +19,7 @@ import io.tollgate.ids.Ids;
 import io.tollgate.invoices.Invoices;
 import io.tollgate.orders.Orders;
 import io.tollgate.orders.usecase.CancelOrder;
+import io.tollgate.orders.usecase.EndOrder;
 import io.tollgate.orders.usecase.StartCheckout;
 import io.tollgate.orders.usecase.StartPayment;
 import io.tollgate.orders.usecase.StartSubscription;
@@ -228,6 +229,12 @@ public class Ports {
     @Singleton
     CancelOrder cancelOrder(World world) {
         return new CancelOrder(world.database.projects, world.database.accounts, world.time);
+    }
+
+    @Produces
+    @Singleton
+    EndOrder endOrder(World world) {
+        return new EndOrder(world.database.projects, world.database.accounts, world.time);
     }
 
     @Produces

@@ -47,6 +47,7 @@ public interface FailureLog {
                         case Job.ExpireOrder expire -> expire.order().value();
                         case Job.ChangeSubscription change -> change.order().value();
                         case Job.SendRefund send -> send.order().value();
+                        case Job.EndSubscription end -> end.order().value();
                         case Job.CancelRefunded cancel -> cancel.order().value();
                         case Job.FollowRefund follow -> follow.order().value();
                         case Job.MoveClock _, Job.UpdateCustomer _ -> null;

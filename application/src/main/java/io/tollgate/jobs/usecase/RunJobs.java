@@ -16,6 +16,7 @@ import io.tollgate.refunds.usecase.CancelRefunded;
 import io.tollgate.refunds.usecase.FollowRefund;
 import io.tollgate.refunds.usecase.SendRefund;
 import io.tollgate.subscriptions.usecase.CheckTrial;
+import io.tollgate.subscriptions.usecase.EndSubscription;
 import io.tollgate.subscriptions.usecase.FinishChange;
 import io.tollgate.tenancy.Project;
 import io.tollgate.tenancy.Projects;
@@ -45,6 +46,7 @@ public final class RunJobs {
     private final SendRefund sendRefund;
     private final FollowRefund followRefund;
     private final CancelRefunded cancelRefunded;
+    private final EndSubscription endSubscription;
     private final InstantSource clock;
     private final FailureLog failures;
     private final InFlight inFlight = new InFlight(AT_ONCE);
@@ -63,6 +65,7 @@ public final class RunJobs {
             SendRefund sendRefund,
             FollowRefund followRefund,
             CancelRefunded cancelRefunded,
+            EndSubscription endSubscription,
             InstantSource clock,
             FailureLog failures) {
         this.jobs = jobs;
@@ -77,6 +80,7 @@ public final class RunJobs {
         this.sendRefund = sendRefund;
         this.followRefund = followRefund;
         this.cancelRefunded = cancelRefunded;
+        this.endSubscription = endSubscription;
         this.clock = clock;
         this.failures = failures;
     }
@@ -133,6 +137,7 @@ public final class RunJobs {
             case Job.CheckTrial check -> checkTrial.check(check.account(), check.order());
             case Job.ChangeSubscription change -> finishChange.finish(change.account(), change.order());
             case Job.SendRefund send -> sendRefund.send(send.account(), send.order(), send.refund());
+            case Job.EndSubscription end -> endSubscription.end(end.account(), end.order());
             case Job.CancelRefunded cancel -> cancelRefunded.cancel(cancel.account(), cancel.order(), cancel.refund());
             case Job.FollowRefund follow -> followRefund.follow(follow);
             case Job.UpdateCustomer update -> updateCustomer.update(update.account());

@@ -60,6 +60,11 @@ final class Placing<P> {
 
     /// @throws java.util.NoSuchElementException if there is no such order
     Result<P> place(AccountId account, OrderId order, Cause cause) {
+        return place(account, order, cause, false);
+    }
+
+    /// @param closing whether one that has failed goes on, too: an admin may have ended it while it was opened
+    private Result<P> place(AccountId account, OrderId order, Cause cause, boolean closing) {
         Project project = projects.find(account.project()).orElseThrow();
         Wish wish = new Wish(account, order, cause, project);
         Order known = look(wish).order(order).orElseThrow();
@@ -67,7 +72,7 @@ final class Placing<P> {
         if (placed.isPresent()) {
             return new Result.Placed<>(known, placed.get());
         }
-        if (known instanceof Order.Paid || known instanceof Order.Failed) {
+        if (known instanceof Order.Paid || (known instanceof Order.Failed && !closing)) {
             return new Result.Ended<>(known);
         }
         // One that was canceled goes on: an attempt that never heard of it may have made something. The same key finds
@@ -79,7 +84,7 @@ final class Placing<P> {
     ///
     /// @return false: it may still be open, to be tried again
     boolean close(AccountId account, OrderId order, Cause cause) {
-        return switch (place(account, order, cause)) {
+        return switch (place(account, order, cause, true)) {
             case Result.Placed<P> placed -> !isEnded(placed.order()) || close(account, placed.with());
             case Result.Ended<P> _, Result.Refused<P> _ -> true;
             case Result.Unknown<P> _ -> false;

@@ -29,6 +29,7 @@ import io.tollgate.refunds.usecase.FollowRefund;
 import io.tollgate.refunds.usecase.SendRefund;
 import io.tollgate.subscriptions.usecase.ChangeSubscription;
 import io.tollgate.subscriptions.usecase.CheckTrial;
+import io.tollgate.subscriptions.usecase.EndSubscription;
 import io.tollgate.subscriptions.usecase.FinishChange;
 import io.tollgate.tenancy.ProjectId;
 import io.tollgate.tenancy.Settings;
@@ -161,14 +162,17 @@ public final class Shop {
                 new SendRefund(database.projects, database.accounts, refunding, time),
                 new FollowRefund(database.projects, database.accounts, refunding, time),
                 cancelRefunded(database.accounts),
+                new EndSubscription(changing(database.accounts)),
                 time,
                 (_, cause) -> failures.add(cause));
     }
 
     public CancelRefunded cancelRefunded(Accounts accounts) {
-        ChangeSubscription changing =
-                new ChangeSubscription(database.projects, database.catalogs, accounts, payments, changes, time);
-        return new CancelRefunded(database.projects, accounts, refunding, changing, time);
+        return new CancelRefunded(database.projects, accounts, refunding, changing(accounts), time);
+    }
+
+    private ChangeSubscription changing(Accounts accounts) {
+        return new ChangeSubscription(database.projects, database.catalogs, accounts, payments, changes, time);
     }
 
     /// Runs what is due, and what follows from it.

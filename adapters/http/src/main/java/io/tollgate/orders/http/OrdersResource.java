@@ -3,7 +3,9 @@ package io.tollgate.orders.http;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.tollgate.accounts.AccountId;
+import io.tollgate.accounts.Buying;
 import io.tollgate.accounts.Buying.CancelDecision;
+import io.tollgate.audit.Cause;
 import io.tollgate.disputes.Dispute;
 import io.tollgate.disputes.FraudWarning;
 import io.tollgate.http.Allow;
@@ -24,11 +26,14 @@ import io.tollgate.orders.Orders;
 import io.tollgate.orders.Payment;
 import io.tollgate.orders.Sale;
 import io.tollgate.orders.usecase.CancelOrder;
+import io.tollgate.orders.usecase.EndOrder;
 import io.tollgate.refunds.Refund;
 import io.tollgate.refunds.Reversals;
 import io.tollgate.tenancy.Scope;
 import io.tollgate.tenancy.UserId;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -46,6 +51,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -64,12 +70,15 @@ public class OrdersResource {
 
     private final Orders orders;
     private final CancelOrder cancelOrder;
+    private final EndOrder endOrder;
     private final Idempotency idempotency;
     private final Calls calls;
 
-    public OrdersResource(Orders orders, CancelOrder cancelOrder, Idempotency idempotency, Calls calls) {
+    public OrdersResource(
+            Orders orders, CancelOrder cancelOrder, EndOrder endOrder, Idempotency idempotency, Calls calls) {
         this.orders = orders;
         this.cancelOrder = cancelOrder;
+        this.endOrder = endOrder;
         this.idempotency = idempotency;
         this.calls = calls;
     }
@@ -334,15 +343,72 @@ public class OrdersResource {
         return idempotency.accepted(_ -> {
             OrderView view = find(id);
             AccountId account = call.account(view.user());
-            return switch (cancelOrder.cancel(account, view.order().id(), call.cause())) {
-                case CancelDecision.Canceled _ ->
-                    Response.ok(Answer.of(find(id))).build();
-                case CancelDecision.NotOpen closed ->
-                    throw Problem.of(ProblemCode.ORDER_NOT_OPEN)
-                            .with("orderStatus", closed.order().status());
-                case CancelDecision.NoSuchOrder _ -> throw Problem.of(ProblemCode.NOT_FOUND);
-            };
+            return ended(id, cancelOrder.cancel(account, view.order().id(), call.cause()));
         });
+    }
+
+    private Response ended(String id, CancelDecision decision) {
+        return switch (decision) {
+            case CancelDecision.Canceled _ -> Response.ok(Answer.of(find(id))).build();
+            case CancelDecision.NotOpen closed ->
+                throw Problem.of(ProblemCode.ORDER_NOT_OPEN)
+                        .with("orderStatus", closed.order().status());
+            case CancelDecision.NoSuchOrder _ -> throw Problem.of(ProblemCode.NOT_FOUND);
+        };
+    }
+
+    @RegisterForReflection
+    @Schema(
+            name = "EndOrderRequest",
+            requiredProperties = {"status", "reason"})
+    public record EndRequest(
+            @Nullable @Schema(enumeration = {"canceled", "failed"})
+            String status,
+
+            @Nullable @Schema(maxLength = 500, description = "Shown with the order, and audited")
+            String reason) {}
+
+    @PATCH
+    @Path("/{id}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Allow(Who.ADMIN)
+    @Operation(
+            operationId = "endOrder",
+            summary = "End an open order by hand",
+            description = "What it was to be paid with is closed at the payment provider. If it is paid after all, the"
+                    + " project's latePayment says what becomes of the money. Nobody sets an order to paid.")
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = EndRequest.class)))
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Answer.class)))
+    @APIResponse(responseCode = "400", ref = "Problem")
+    @APIResponse(responseCode = "404", ref = "Problem")
+    @APIResponse(responseCode = "409", ref = "Problem")
+    public Response end(@PathParam("id") String id, EndRequest request) {
+        Call call = calls.current();
+        Buying.Ending ending = ending(request);
+        return idempotency.accepted(_ -> {
+            OrderView view = find(id);
+            AccountId account = call.account(view.user());
+            Cause cause = call.cause();
+            return ended(
+                    id,
+                    endOrder.end(
+                            account,
+                            view.order().id(),
+                            ending,
+                            new Cause(cause.kind(), cause.actorId(), request.reason())));
+        });
+    }
+
+    private static Buying.Ending ending(EndRequest request) {
+        Faults faults = new Faults();
+        String status = faults.required("status", request.status(), 20);
+        String reason = faults.required("reason", request.reason(), 500);
+        faults.prose("reason", reason.isEmpty() ? null : reason, 500);
+        if (!status.isEmpty() && !status.equals("canceled") && !status.equals("failed")) {
+            faults.add("status", "unknown_status", "canceled or failed");
+        }
+        faults.check();
+        return status.equals("failed") ? new Buying.Ending.Fail(reason) : new Buying.Ending.Cancel(reason);
     }
 
     /// What may not be seen is as if unknown.

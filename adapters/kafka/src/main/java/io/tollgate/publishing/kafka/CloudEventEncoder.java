@@ -157,6 +157,7 @@ public class CloudEventEncoder implements EventEncoder {
                 // The version and the entitlements, which each event carries, say it all.
             }
             case DomainEvent.OrderOpened _,
+                    DomainEvent.OrderJudged _,
                     DomainEvent.RefundMoved _,
                     DomainEvent.CustomerLinked _,
                     DomainEvent.ProfileChanged _,

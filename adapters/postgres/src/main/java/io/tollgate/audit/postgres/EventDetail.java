@@ -30,6 +30,7 @@ public final class EventDetail {
                         .with("status", e.status())
                         .with("why", e.reason())
                         .with("amount", e.amount());
+            case DomainEvent.OrderJudged e -> of.with("why", e.verdict().code());
             case DomainEvent.OrderRefunded e ->
                 of.with("plan", e.plan())
                         .with("payment", e.payment())

@@ -111,6 +111,7 @@ public final class PostgresJobs implements Jobs {
             case Job.ExpireOrder _ -> "expireOrder";
             case Job.SendRefund _ -> "sendRefund";
             case Job.FollowRefund _ -> "followRefund";
+            case Job.EndSubscription _ -> "endSubscription";
             case Job.CancelRefunded _ -> "cancelRefunded";
             case Job.MoveClock _ -> "moveClock";
             case Job.UpdateCustomer _ -> "updateCustomer";
@@ -127,6 +128,7 @@ public final class PostgresJobs implements Jobs {
             case "updateCustomer" -> new Job.UpdateCustomer(account, Objects.requireNonNull(payload.asked()));
             case "changeSubscription" -> new Job.ChangeSubscription(account, payload.toOrder());
             case "sendRefund" -> new Job.SendRefund(account, payload.toOrder(), payload.toRefund());
+            case "endSubscription" -> new Job.EndSubscription(account, payload.toOrder());
             case "cancelRefunded" -> new Job.CancelRefunded(account, payload.toOrder(), payload.toRefund());
             case "followRefund" ->
                 new Job.FollowRefund(
@@ -156,6 +158,7 @@ public final class PostgresJobs implements Jobs {
                 case Job.CheckTrial check -> of(check.order());
                 case Job.ExpireOrder expire -> of(expire.order());
                 case Job.ChangeSubscription change -> of(change.order());
+                case Job.EndSubscription end -> of(end.order());
                 case Job.SendRefund send ->
                     new PayloadDocument(
                             send.order().value(), null, null, send.refund().value(), null, null);

@@ -4,6 +4,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.tollgate.catalog.postgres.TermsDocument;
 import io.tollgate.orders.CheckoutPage;
 import io.tollgate.orders.CheckoutRequest;
+import io.tollgate.orders.End;
 import io.tollgate.orders.IntentRequest;
 import io.tollgate.orders.Interval;
 import io.tollgate.orders.Order;
@@ -14,6 +15,7 @@ import io.tollgate.orders.Progress;
 import io.tollgate.orders.PurchaseRequest;
 import io.tollgate.orders.Sale;
 import io.tollgate.orders.SubscriptionRequest;
+import io.tollgate.orders.Verdict;
 import io.tollgate.postgres.MoneyDocument;
 import io.tollgate.refunds.postgres.ReversalsDocument;
 import java.time.Instant;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// An order as stored.
 ///
 /// @param status see [Order#status()]
+/// @param endedAs absent in older ones
 /// @param trialDays absent in older ones: those of the terms
 @RegisterForReflection
 public record OrderDocument(
@@ -45,7 +48,11 @@ public record OrderDocument(
         @Nullable String paymentIntentId,
         @Nullable PaymentDocument payment,
         @Nullable Instant endedAt,
+        End.@Nullable Kind endedAs,
+        @Nullable String endReason,
         @Nullable String supersededBy,
+        @Nullable String family,
+        @Nullable Verdict verdict,
         Instant createdAt,
         Instant operationStartedAt) {
     @RegisterForReflection
@@ -150,6 +157,8 @@ public record OrderDocument(
         Sale sale = order.sale();
         Order.Paid paid = order instanceof Order.Paid p ? p : null;
         OrderId supersededBy = sale.progress().supersededBy();
+        OrderId family = sale.progress().family();
+        End end = sale.progress().end();
         return new OrderDocument(
                 sale.id().value(),
                 order.status(),
@@ -167,8 +176,12 @@ public record OrderDocument(
                 sale.subscriptionId(),
                 sale.paymentIntentId(),
                 sale.payment() == null ? null : PaymentDocument.of(sale.payment()),
-                sale.progress().endedAt(),
+                end == null ? null : end.at(),
+                end == null ? null : end.kind(),
+                end == null ? null : end.reason(),
                 supersededBy == null ? null : supersededBy.value(),
+                family == null ? null : family.value(),
+                sale.verdict(),
                 sale.createdAt(),
                 sale.operationStartedAt());
     }
@@ -198,14 +211,20 @@ public record OrderDocument(
         return interval == null ? null : new Interval(interval.from, interval.until, interval.runEnd);
     }
 
+    private @Nullable End toEnd() {
+        return endedAt == null ? null : new End(endedAs == null ? End.Kind.EXPIRED : endedAs, endReason, endedAt);
+    }
+
     private Progress toProgress() {
         return new Progress(
                 page == null ? null : new CheckoutPage(page.sessionId, page.url, page.expiresAt),
                 subscriptionId,
                 paymentIntentId,
                 payment == null ? null : payment.toState(),
-                endedAt,
-                supersededBy == null ? null : new OrderId(supersededBy));
+                toEnd(),
+                supersededBy == null ? null : new OrderId(supersededBy),
+                family == null ? null : new OrderId(family),
+                verdict);
     }
 
     private Sale toSale() {
