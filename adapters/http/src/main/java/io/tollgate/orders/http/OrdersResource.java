@@ -384,19 +384,13 @@ public class OrdersResource {
     @APIResponse(responseCode = "409", ref = "Problem")
     public Response end(@PathParam("id") String id, EndRequest request) {
         Call call = calls.current();
+        // What may not be seen is unknown, whatever is asked of it.
+        OrderView view = find(id);
         Buying.Ending ending = ending(request);
-        return idempotency.accepted(_ -> {
-            OrderView view = find(id);
-            AccountId account = call.account(view.user());
-            Cause cause = call.cause();
-            return ended(
-                    id,
-                    endOrder.end(
-                            account,
-                            view.order().id(),
-                            ending,
-                            new Cause(cause.kind(), cause.actorId(), request.reason())));
-        });
+        AccountId account = call.account(view.user());
+        Cause cause = new Cause(call.cause().kind(), call.cause().actorId(), request.reason());
+        return idempotency.accepted(
+                _ -> ended(id, endOrder.end(account, view.order().id(), ending, cause)));
     }
 
     private static Buying.Ending ending(EndRequest request) {
