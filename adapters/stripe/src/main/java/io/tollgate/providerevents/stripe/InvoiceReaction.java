@@ -23,6 +23,12 @@ final class InvoiceReaction implements Reaction {
     /// Only drafts are ever deleted.
     private static final String DELETED = "invoice.deleted";
 
+    private final StripeLinks links;
+
+    InvoiceReaction(StripeLinks links) {
+        this.links = links;
+    }
+
     @Override
     public Set<String> types() {
         return Set.of(
@@ -58,7 +64,7 @@ final class InvoiceReaction implements Reaction {
     }
 
     /// @param lines all of them
-    private static Reading seen(StripeEvent event, Route route, String subscription, StripeObject lines) {
+    private Reading seen(StripeEvent event, Route route, String subscription, StripeObject lines) {
         StripeObject invoice = event.object();
         InvoiceSeen seen = new InvoiceSeen(
                 subscription, StripeInvoices.order(invoice).orElse(null), bill(event, invoice, lines), false);
@@ -67,7 +73,7 @@ final class InvoiceReaction implements Reaction {
     }
 
     /// Its own period is usually the one before that of its subscription's line.
-    private static Invoice mirrored(StripeEvent event, StripeObject invoice, StripeObject lines) {
+    private Invoice mirrored(StripeEvent event, StripeObject invoice, StripeObject lines) {
         Optional<StripeObject> line = StripeInvoices.ofPeriod(lines);
         return new Invoice(
                 invoice.id("id"),
@@ -78,7 +84,7 @@ final class InvoiceReaction implements Reaction {
                 invoice.number("total"),
                 invoice.money("amount_paid"),
                 invoice.find("number").orElse(null),
-                invoice.find("hosted_invoice_url").flatMap(StripeLinks::shown).orElse(null),
+                invoice.find("hosted_invoice_url").flatMap(links::shown).orElse(null),
                 line.flatMap(l -> l.findTime("period.start"))
                         .or(() -> invoice.findTime("period_start"))
                         .orElse(null),

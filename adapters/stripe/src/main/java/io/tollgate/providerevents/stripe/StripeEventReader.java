@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.tollgate.payments.Lookup;
 import io.tollgate.payments.stripe.StripeAccount;
 import io.tollgate.payments.stripe.StripeJson;
+import io.tollgate.payments.stripe.StripeLinks;
 import io.tollgate.payments.stripe.StripeObject;
 import io.tollgate.payments.stripe.StripeSettings;
 import io.tollgate.payments.stripe.Unreadable;
@@ -40,7 +41,7 @@ public class StripeEventReader implements EventReader {
         this.reactions = Stream.of(
                         new CheckoutReaction(),
                         new SubscriptionReaction(),
-                        new InvoiceReaction(),
+                        new InvoiceReaction(new StripeLinks(settings)),
                         new PaymentReaction(),
                         new ReversalReaction(),
                         new CustomerReaction(),
