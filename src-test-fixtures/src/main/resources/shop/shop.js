@@ -2,9 +2,11 @@
 // Only the test clock and the users' tokens come from the shop's own backend (/shop/…), as they would in a real shop.
 
 const $ = id => document.getElementById(id);
-const shop = { config: null, user: null, tokens: {}, account: null, plans: {} };
+const shop = { config: null, user: null, tokens: {}, account: null, plans: {}, prices: [], watching: 0 };
 
 // ---------------------------------------------------------------- small tools
+
+const spaced = status => status.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`);
 
 /** An element with text (never HTML: names and messages come from elsewhere). */
 function el(tag, attributes = {}, ...children) {
@@ -263,6 +265,7 @@ async function drawPlans() {
   const answer = await api('GET', '/plans');
   const plans = answer.data.map(plan => ({ ...plan, prices: plan.prices ?? [], features: plan.features ?? [] }));
   shop.plans = Object.fromEntries(plans.map(plan => [plan.code, plan.name]));
+  shop.prices = plans.flatMap(plan => plan.prices.map(price => ({ ...price, plan: plan.code })));
   const mine = new Set(shop.account?.plans ?? []);
   const cheapest = plan => Math.min(0, ...plan.prices.map(price => price.amount.amount));
   $('plans').replaceChildren(...plans.sort((a, b) => rank(a) - rank(b) || cheapest(a) - cheapest(b)).map(plan => {
@@ -271,8 +274,10 @@ async function drawPlans() {
       el('h3', {}, plan.name, owned ? el('span', { class: 'chip' }, 'yours') : null),
       el('ul', {}, ...plan.features.map(feature => el('li', {}, gives(feature)))),
       el('div', { class: 'prices' }, ...(plan.prices.length
-        ? plan.prices.map(price => action({ class: 'buy', 'data-price': price.code }, () => buy(plan, price),
-          money(price.amount), el('span', {}, spell(price))))
+        ? plan.prices.flatMap(price => [
+          action({ class: 'buy', 'data-price': price.code }, () => buy(plan, price), money(price.amount), el('span', {}, spell(price))),
+          price.type === 'oneTime' && shop.config.clocks
+            ? action({ class: 'link', 'data-here': price.code }, () => payHere(plan, price), 'or pay here, in this page') : ''])
         : [el('p', { class: 'free' }, 'Everybody has this, without paying.')])));
   }));
   if (!plans.length) $('plans').append(el('p', { class: 'empty' }, 'Nothing is for sale yet. PUT /api/v1/admin/catalog changes that.'));
@@ -298,6 +303,7 @@ async function buy(plan, price) {
 async function comeBack() {
   const query = new URLSearchParams(location.search);
   history.replaceState(null, '', '/');
+  if (query.has('portal')) { watch(); return; }
   if (query.has('left')) { notice('', 'You left the payment page', 'Nothing was charged.'); return; }
   const session = query.get('session');
   if (!session) return;
@@ -331,14 +337,183 @@ async function settled(order) {
 async function drawOrders() {
   const { data = [] } = await api('GET', '/orders?limit=5');
   $('orders').replaceChildren(...data.map(order => el('li', {},
-    el('div', {}, `${shop.plans[order.plan] ?? order.plan}, ${money(order.total)} `, el('small', {}, `${order.id} · ${dateTime(order.createdAt)}`)),
+    el('div', {}, `${shop.plans[order.plan] ?? order.plan ?? 'An amount'}, ${money(order.total)} `,
+      el('small', {}, `${order.id} · ${dateTime(order.createdAt)}`)),
     el('span', {},
       order.status === 'pending' ? action({ class: 'small quiet' }, async () => {
         await api('POST', `/orders/${order.id}/cancel`);
         await refresh();
       }, 'Cancel') : '',
+      isRefundable(order) ? action({ class: 'small quiet', 'data-refund': order.plan }, () => refund(order), 'Refund') : '',
+      ' ', ...givenBack(order).map(back => el('span', { class: 'status' }, back)),
       ' ', el('span', { class: `status ${order.status}` }, order.reason ? `${order.status}: ${order.reason}` : order.status)))));
   if (!data.length) $('orders').append(el('li', { class: 'empty' }, 'None yet. Pick a plan above.'));
+}
+
+// ---------------------------------------------------------------- money back: decided by the shop's people, not by the user
+
+const isRefundable = order => order.status === 'paid'
+  && order.payments.some(payment => payment.status === 'succeeded' && payment.refunded.amount < payment.amount.amount)
+  && !order.refunds.length;
+const givenBack = order => order.refunds.map(back => `refund of ${money(back.amount)} ${back.status === 'succeeded' ? 'done' : spaced(back.status)}`);
+
+/** Only a server may refund, with an API key or as an admin: the browser asks the shop's backend. */
+async function refund(order) {
+  notice('wait', 'Giving the money back…', 'The shop’s backend asks Tollgate, and Tollgate the provider.');
+  const { refund } = await backend('/shop/refund', {
+    userId: shop.user, orderId: order.id, cancelSubscription: Boolean(order.subscriptionId) });
+  await settle(() => true);
+  await refresh();
+  notice('good', `${money(refund.amount)} ${refund.status === 'succeeded' ? 'given back' : `to be given back (${refund.status})`}`,
+    order.subscriptionId ? 'The subscription has ended with it, and the access that it gave.' : 'What it had paid for is gone.');
+}
+
+// ---------------------------------------------------------------- the subscription: cancel, resume, change
+
+function drawSubscriptions() {
+  const live = (shop.account?.subscriptions ?? []).filter(one => !['canceled', 'incomplete', 'incompleteExpired'].includes(one.status));
+  $('subscriptions-card').hidden = !shop.account?.providerCustomer || !live.length;
+  $('subscriptions').replaceChildren(...live.map(one => el('div', { class: 'subscription', 'data-subscription': one.plan },
+    el('div', { class: 'row' }, el('h3', {}, describe(one)), el('span', { class: `status ${one.status}` }, spaced(one.status))),
+    el('p', {}, future(one)),
+    el('div', { class: 'row' }, changer(one), one.cancelAtPeriodEnd
+      ? action({ class: 'small', 'data-do': 'resume' }, () => alter(one, 'resume', undefined, 'It goes on'), 'Resume it')
+      : action({ class: 'small quiet', 'data-do': 'cancel' }, () => alter(one, 'cancel', { atPeriodEnd: true }, 'It will end by itself'),
+        'Cancel at the end of the period')),
+    el('div', { class: 'preview', hidden: true, role: 'region', 'aria-label': 'What the change costs' }))));
+}
+
+function describe(one) {
+  const price = shop.prices.find(candidate => candidate.code === one.price);
+  const count = one.quantity > 1 ? ` × ${one.quantity}` : '';
+  return `${shop.plans[one.plan] ?? one.plan}${count}${price ? `, ${money(price.amount)} ${spell(price)}` : ''}`;
+}
+
+function future(one) {
+  if (one.cancelAt || one.cancelAtPeriodEnd) return `It ends on ${date(one.cancelAt ?? one.currentPeriodEnd)} and is not renewed.`;
+  if (one.status === 'trialing') return `On trial until ${date(one.trialEnd)}.`;
+  if (one.status === 'active') return `It is renewed on ${date(one.currentPeriodEnd)}.`;
+  return 'A payment is open: pay its invoice below, or change the card in the portal.';
+}
+
+/** Cancels or resumes; the answer is the subscription as it is then. */
+async function alter(one, verb, body, told) {
+  const now = await api('POST', `/subscriptions/${one.id}/${verb}`, { body });
+  await refresh(now.version);
+  notice('good', told, future(now));
+}
+
+function changer(one) {
+  const others = shop.prices.filter(price => price.type === 'recurring' && price.code !== one.price);
+  const select = el('select', { 'aria-label': 'Another plan' }, ...others.map(price =>
+    el('option', { value: price.code }, `${shop.plans[price.plan]}, ${money(price.amount)} ${spell(price)}`)));
+  return el('span', { class: 'row' }, select, action({ class: 'small', 'data-do': 'preview' },
+    () => preview(one, others.find(price => price.code === select.value)), 'What would it cost?'));
+}
+
+/** First what it costs, as the provider reckons it; the change then costs exactly that. */
+async function preview(one, price) {
+  const cost = await api('GET', `/subscriptions/${one.id}/change-preview?plan=${price.plan}&price=${price.code}`);
+  const sum = amount => money({ amount, currency: cost.currency });
+  const box = document.querySelector(`[data-subscription="${one.plan}"] .preview`);
+  box.replaceChildren(
+    el('ul', {}, ...cost.lines.map(line => el('li', {}, el('span', {}, line.description), el('span', {}, sum(line.amount))))),
+    el('div', { class: 'sum' }, el('span', {}, cost.total < 0 ? 'Credited for later invoices' : 'To pay now'),
+      el('span', {}, sum(cost.total < 0 ? -cost.total : cost.amountDue))),
+    el('div', { class: 'row' },
+      action({ class: 'small', 'data-do': 'change' }, async () => {
+        const now = await api('POST', `/subscriptions/${one.id}/change`, { body: {
+          plan: price.plan, price: price.code, prorationDate: cost.prorationDate } });
+        await settle(() => true);
+        await refresh(now.version);
+        notice('good', `It is ${shop.plans[now.plan]} now`, future(now));
+      }, 'Change it'),
+      el('button', { class: 'small quiet', type: 'button', onclick: () => { box.hidden = true; } }, 'Leave it')));
+  box.hidden = false;
+}
+
+// ---------------------------------------------------------------- the portal and invoices: the provider's pages
+
+async function openPortal() {
+  const { url } = await api('POST', '/portal/session', { body: { returnUrl: `${location.origin}/?portal=1` } });
+  location.href = url;
+}
+
+async function drawInvoices() {
+  const { data } = await api('GET', '/invoices?limit=5');
+  $('invoices-card').hidden = !data.length;
+  $('invoices').replaceChildren(...data.map(invoice => el('li', {},
+    el('div', {}, `${money(invoice.total)} `, el('small', {}, `${invoice.number ?? 'draft'} · ${date(invoice.createdAt)}`)),
+    el('span', {}, invoice.hostedUrl
+      ? el('a', { href: invoice.hostedUrl, target: '_blank', rel: 'noopener', onclick: watch }, invoice.status === 'open' ? 'Pay it' : 'Look at it') : '',
+      ' ', el('span', { class: `status ${invoice.status}` }, invoice.status)))));
+}
+
+/** What is done on the provider's pages comes by webhooks: looks for it for two minutes. */
+async function watch() {
+  const user = shop.user;
+  const round = ++shop.watching;
+  for (let asked = 0; asked < 130; asked++) {
+    await pause(asked < 20 ? 400 : 1000);
+    if (user !== shop.user || round !== shop.watching) return;
+    const before = JSON.stringify(shop.account);
+    const account = await api('GET', `/users/${encodeURIComponent(user)}`);
+    if (user === shop.user && JSON.stringify(account) !== before) await refresh();
+  }
+}
+
+// ---------------------------------------------------------------- paying in the shop's own page
+
+const CARDS = { '4242424242424242': 'a card that works', '4000002500003155': 'a card whose bank asks for 3-D Secure', '4000000000000002': 'a card that is declined' };
+
+/** Your own form instead of a hosted page. What Stripe.js does in a browser, the shop's backend plays at the sandbox here. */
+async function payHere(plan, price) {
+  const payment = await api('POST', '/payments/intent', { body: { plan: plan.code, price: price.code } });
+  $('till-title').textContent = `${plan.name}, ${money(price.amount)}`;
+  drawCards(payment, price);
+  $('till').showModal();
+}
+
+function drawCards(payment, price, declined) {
+  const pick = el('fieldset', {}, el('legend', {}, 'Pay with'), ...Object.entries(CARDS).map(([number, what], index) =>
+    el('label', {}, el('input', { type: 'radio', name: 'card', value: number, checked: index === 0 }), `${what} (…${number.slice(-4)})`)));
+  $('till-body').replaceChildren(
+    ...(declined ? [el('p', { class: 'bad', role: 'alert' }, `${declined} Another card can be tried.`)] : []),
+    pick,
+    action({ class: 'small', id: 'till-pay' }, async () => {
+      const { outcome, message } = await backend('/shop/confirm', {
+        paymentId: payment.paymentId, card: pick.querySelector(':checked').value });
+      if (outcome === 'declined') drawCards(payment, price, message);
+      else if (outcome === 'requires_action') drawBank(payment, price);
+      else await paidHere(payment, price);
+    }, `Pay ${money(price.amount)}`),
+    el('p', { class: 'hint' }, 'No card number reaches Tollgate: the form is Stripe’s, and is given a client secret.'));
+  pick.querySelector('input').focus();
+}
+
+function drawBank(payment, price) {
+  const answer = outcome => async () => {
+    const told = await backend('/shop/authenticate', { paymentId: payment.paymentId, outcome });
+    if (told.outcome === 'succeeded') await paidHere(payment, price);
+    else drawCards(payment, price, 'Your bank was not convinced.');
+  };
+  const yes = action({ class: 'small', id: 'till-yes' }, answer('complete'), 'Yes, it is me');
+  $('till-body').replaceChildren(
+    el('p', {}, 'Your bank asks: is it you? (3-D Secure)'),
+    el('div', { class: 'row' }, yes, action({ class: 'small warn', id: 'till-no' }, answer('fail'), 'No')));
+  yes.focus();
+}
+
+/** The browser knows that it is paid; Tollgate knows when the provider has told it. */
+async function paidHere(payment, price) {
+  $('till').close();
+  notice('wait', 'Waiting for the payment to be confirmed…', money(price.amount));
+  for (let asked = 0; asked < 120; asked++) {
+    const { status } = await api('GET', `/payments/${payment.paymentId}`);
+    if (status === 'succeeded' && await settled(await api('GET', `/orders/${payment.orderId}`))) return;
+    await pause(asked < 20 ? 250 : 1000);
+  }
+  notice('', 'The payment is not confirmed yet', 'Your access comes by itself as soon as it is. Look again later.');
 }
 
 // ---------------------------------------------------------------- the test clock
@@ -424,10 +599,14 @@ async function refresh(minVersion) {
   shop.account = await api('GET', `/users/${encodeURIComponent(shop.user)}`, { quiet404: true });
   await drawAccess(minVersion);
   await drawPlans();
+  drawSubscriptions();
   await drawClock();
   await drawOthers();
   await drawOrders();
+  await drawInvoices();
 }
+
+$('portal').addEventListener('click', doing($('portal'), openPortal));
 
 $('clear').addEventListener('click', () => {
   calls.length = 0;
