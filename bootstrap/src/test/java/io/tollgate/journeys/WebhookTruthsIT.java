@@ -15,7 +15,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -24,10 +29,12 @@ import org.junit.jupiter.api.Test;
 
 /// What is true of webhooks, on everything. Where use cases on fakes prove it better, they do:
 ///
-/// 3, every order of all events: `AnyOrderTest`; 6, deleted at the provider before processing: `ProcessInboxTest`; 9,
+/// 3, every order of all events: `AnyOrderTest`; 6, deleted at the provider before processing: `ProcessInboxTest`; 11,
+/// refunds, 64 at once: `RefundsIT`; 12, taxes: `ProviderSetupIT`; 9,
 /// signatures and bodies: `SignatureTest`, `EnvelopeTest`, `WebhookAndHeadersTest`, `PayloadsIT`, `ProviderSetupIT`; a
 /// secret's rotation: `SecretRotationTest`.
 class WebhookTruthsIT {
+    private static final String GOOD = "4242424242424242";
     private static Stack stack;
     private static Webhooks webhooks;
 
@@ -63,7 +70,7 @@ class WebhookTruthsIT {
         String page =
                 stack.checkout("ben", "solo", "solo-month", key()).required(201).text("url");
         stack.sandbox("PUT", "/faults", Map.of("webhooks", Map.of("lose", 1))).required(200);
-        stack.pay(page, "4242424242424242");
+        stack.pay(page, GOOD);
         stack.sandbox("PUT", "/faults", Map.of()).required(200);
         JsonNode subscription = subscription("ben");
         String id = subscription.path("id").asText();
@@ -231,7 +238,7 @@ class WebhookTruthsIT {
                 var statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("select 1 from accounts where user_id = 'hal' for update");
-            stack.pay(page, "4242424242424242");
+            stack.pay(page, GOOD);
             await("somebody to wait for the lock", WebhookTruthsIT::somebodyWaits);
             statement.execute("select pg_terminate_backend(pid) from pg_locks where not granted and pid <>"
                     + " pg_backend_pid()");
@@ -268,6 +275,187 @@ class WebhookTruthsIT {
                 .asString()
                 .startsWith("parked ")
                 .contains("status");
+    }
+
+    // ---- 10
+
+    @Test
+    void paid_on_two_pages_for_one_plan_one_stays_and_the_other_is_given_back() throws Exception {
+        Stack.Reply first = stack.checkout("kim", "solo", "solo-month", key()).required(201);
+        // The first page's closing is on its way for so long that it can still be paid.
+        stack.sandbox("PUT", "/faults", Map.of("api", Map.of("delayMs", 3_000))).required(200);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Stack.Reply> second = threads.submit(() -> stack.checkout("kim", "solo", "solo-year", key()));
+            await("the first to be superseded", () -> stack.order(first.text("orderId"))
+                    .path("status")
+                    .asText()
+                    .equals("canceled"));
+            stack.pay(first.text("url"), GOOD);
+            stack.pay(second.get().required(201).text("url"), GOOD);
+        }
+        stack.sandbox("PUT", "/faults", Map.of()).required(200);
+
+        await("one subscription to be left", () -> live("kim").size() == 1);
+        awaitWorkedOff();
+        List<JsonNode> intents = stack.provider.list("/v1/payment_intents?customer=" + customer("kim"));
+        long refunded = intents.stream()
+                .mapToLong(i -> stack.provider
+                        .list("/v1/refunds?payment_intent=" + i.path("id").asText())
+                        .size())
+                .sum();
+        assertThat(refunded).isEqualTo(intents.size() - 1);
+        assertThat(told("kim", "order.paid")).hasSize(1);
+    }
+
+    @Test
+    void what_finds_its_object_locked_at_the_provider_comes_through_later() {
+        stack.sandbox("PUT", "/faults", Map.of("api", Map.of("lockTimeout", 1))).required(200);
+        String key = key();
+        stack.checkout("lea", "pass", null, key).required(503);
+        stack.sandbox("PUT", "/faults", Map.of()).required(200);
+
+        Stack.Reply page = stack.checkout("lea", "pass", null, key).required(201);
+        stack.pay(page.text("url"), GOOD);
+        stack.awaitPaid(page.text("orderId"));
+        assertThat(orders("lea")).hasSize(1);
+    }
+
+    // ---- 11
+
+    @Test
+    void sixty_four_intents_at_once_with_one_key_are_one() {
+        List<Stack.Reply> replies = atOnce("/payments/intent", Map.of("userId", "max", "plan", "pass"), true);
+
+        assertThat(replies).extracting(Stack.Reply::status).contains(201).isSubsetOf(201, 409, 429, 503);
+        assertThat(replies.stream().filter(r -> r.status() == 201).map(r -> r.text("id")))
+                .containsOnly(replies.stream()
+                        .filter(r -> r.status() == 201)
+                        .findFirst()
+                        .orElseThrow()
+                        .text("id"));
+        assertThat(stack.provider.list("/v1/payment_intents?customer=" + customer("max")))
+                .hasSize(1);
+        assertThat(sent("/v1/payment_intents", "max")).hasSize(1);
+    }
+
+    @Test
+    void sixty_four_intents_at_once_with_different_keys_leave_one_to_be_paid() {
+        atOnce("/payments/intent", Map.of("userId", "nia", "plan", "pass"), false);
+
+        await(
+                "one to be left",
+                () -> stack.provider.list("/v1/payment_intents?customer=" + customer("nia")).stream()
+                                .filter(i -> !i.path("status").asText().equals("canceled"))
+                                .count()
+                        == 1);
+    }
+
+    @Test
+    void sixty_four_subscriptions_at_once_with_one_key_are_one() {
+        List<Stack.Reply> replies = atOnce("/subscriptions", solo("oda"), true);
+
+        assertThat(replies).extracting(Stack.Reply::status).contains(201).isSubsetOf(201, 409, 429, 503);
+        assertOneSubscription("oda");
+    }
+
+    @Test
+    void sixty_four_subscriptions_at_once_with_different_keys_are_one() {
+        List<Stack.Reply> replies = atOnce("/subscriptions", solo("pia"), false);
+
+        assertThat(replies).extracting(Stack.Reply::status).contains(201).isSubsetOf(201, 409, 429, 503);
+        assertOneSubscription("pia");
+    }
+
+    private static void assertOneSubscription(String user) {
+        await("one to be active", () -> live(user).size() == 1);
+        awaitWorkedOff();
+        assertThat(live(user)).hasSize(1);
+        long paid = stack.provider.list("/v1/payment_intents?customer=" + customer(user)).stream()
+                .filter(i -> i.path("status").asText().equals("succeeded"))
+                .count();
+        assertThat(paid).isEqualTo(1);
+        assertThat(told(user, "order.paid")).hasSize(1);
+    }
+
+    /// @param sameKey else each has its own
+    private static List<Stack.Reply> atOnce(String path, Map<String, Object> body, boolean sameKey) {
+        String key = key();
+        Callable<Stack.Reply> call = () -> stack.api("POST", path, stack.apiKey, body, sameKey ? key : key());
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            return threads.invokeAll(Collections.nCopies(64, call)).stream()
+                    .map(Future::resultNow)
+                    .toList();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Map<String, Object> solo(String user) {
+        return Map.of("userId", user, "plan", "solo", "price", "solo-month", "paymentMethodId", "pm_card_visa");
+    }
+
+    /// The keys under which something was asked for, by the sandbox's own records.
+    private static Set<String> sent(String path, String user) {
+        List<String> orders = orders(user)
+                .valueStream()
+                .map(order -> order.path("id").asText().substring("ord_".length()))
+                .toList();
+        return stack.sandbox("GET", "/requests?method=POST&path=" + path, null)
+                .required(200)
+                .body()
+                .path("data")
+                .valueStream()
+                .map(request -> request.path("idempotencyKey").asText())
+                .filter(key -> orders.stream().anyMatch(key::contains))
+                .collect(Collectors.toSet());
+    }
+
+    private static List<JsonNode> live(String user) {
+        return stack.provider.list("/v1/subscriptions?customer=" + customer(user)).stream()
+                .filter(s -> List.of("active", "trialing", "past_due")
+                        .contains(s.path("status").asText()))
+                .toList();
+    }
+
+    // ---- 12
+
+    @Test
+    void a_customer_that_was_deleted_in_the_dashboard_is_made_anew() {
+        stack.awaitPaid(stack.buy("ria", "pass", null));
+        String gone = customer("ria");
+        stack.stripe("DELETE", "/v1/customers/" + gone, Map.of()).required(200);
+        awaitWorkedOff();
+
+        stack.awaitPaid(stack.buy("ria", "credits", null));
+
+        assertThat(customer("ria")).isNotEqualTo(gone);
+        assertThat(allowed("ria")).isTrue();
+    }
+
+    @Test
+    void a_customer_is_billed_in_one_currency_and_hears_which() {
+        stack.awaitPaid(stack.buy("sam", "solo", "solo-month"));
+        ObjectNode catalog = (ObjectNode) Stack.demoCatalog();
+        ObjectNode euro =
+                catalog.withArray("plans").addObject().put("code", "euro").put("name", "Euro");
+        euro.putArray("features").addObject().put("code", "reports").put("type", "flag");
+        euro.putArray("prices")
+                .addObject()
+                .put("code", "euro-month")
+                .put("type", "recurring")
+                .put("interval", "P1M")
+                .putObject("amount")
+                .put("amount", 900)
+                .put("currency", "eur");
+        String admin = stack.admin(PROJECT);
+        stack.api("PUT", "/admin/catalog", admin, catalog, null).required(200);
+        stack.api("POST", "/admin/catalog/sync", admin, null, null).required(200);
+
+        Stack.Reply refused = stack.checkout("sam", "euro", "euro-month", key()).required(409);
+
+        assertThat(refused.text("code")).isEqualTo("currency_conflict");
+        assertThat(refused.text("currency")).isEqualTo("usd");
     }
 
     // ---- beyond
