@@ -304,7 +304,7 @@ class WebhookTruthsIT {
                         .size())
                 .sum();
         assertThat(refunded).isEqualTo(intents.size() - 1);
-        assertThat(told("kim", "order.paid")).hasSize(1);
+        assertThat(Held.metadata(live("kim").getFirst(), "order")).isEqualTo(first.text("orderId"));
     }
 
     @Test

@@ -62,9 +62,18 @@ public record Account(
     public boolean isLive(Order order, Instant wall) {
         return switch (order) {
             case Order.Pending _, Order.Processing _ -> true;
-            case Order.Paid paid -> paid.interval() != null && (paid.isSuspended() || !isPast(paid.interval(), wall));
+            case Order.Paid paid ->
+                paid.interval() == null
+                        ? isOfLiveSubscription(paid)
+                        : paid.isSuspended() || !isPast(paid.interval(), wall);
             case Order.Failed _, Order.Expired _, Order.Canceled _ -> false;
         };
+    }
+
+    /// What is bought a second time for one plan is seen beside the first.
+    private boolean isOfLiveSubscription(Order order) {
+        return subscriptions.stream()
+                .anyMatch(subscription -> subscription.order().equals(order.id()) && isLive(subscription));
     }
 
     /// Whether the run of purchases that it is part of is over for so long that none can add on to it any more.

@@ -14,6 +14,7 @@ import io.tollgate.orders.PlacedIntent;
 import io.tollgate.orders.PlacedSubscription;
 import io.tollgate.orders.PurchaseRequest;
 import io.tollgate.orders.Sale;
+import io.tollgate.orders.SubscriptionRequest;
 import io.tollgate.subscriptions.Subscription;
 import io.tollgate.subscriptions.SubscriptionStatus;
 import io.tollgate.tenancy.TrialReuse;
@@ -32,6 +33,9 @@ public final class Buying {
 
     /// An intent that nobody has paid by then is closed.
     public static final Duration INTENT_OPEN = Duration.ofHours(24);
+
+    /// For so long at most an answer of the provider's is waited for before another purchase may take an order's place.
+    private static final Duration STARTING = Duration.ofMinutes(2);
 
     private Buying() {}
 
@@ -56,7 +60,7 @@ public final class Buying {
         if (known.isPresent()) {
             return Decision.unchanged(account, new OpenDecision.Opened(known.get(), account.customer()));
         }
-        Optional<OpenDecision> refusal = refuse(account, opening.terms());
+        Optional<OpenDecision> refusal = refuse(account, opening.terms(), given.now());
         if (refusal.isPresent()) {
             return Decision.unchanged(account, refusal.get());
         }
@@ -98,7 +102,16 @@ public final class Buying {
         return Sale.begin(opening.order(), opening.terms(), opening.quantity(), total, request, given.now());
     }
 
-    private static Optional<OpenDecision> refuse(Account account, Terms terms) {
+    /// A subscription without a page is charged at once: it can't be closed like a page before anybody pays. Until the
+    /// provider's answer is there it stands in the way of another.
+    private static boolean isStarting(Order order, Instant now) {
+        return order instanceof Order.Pending
+                && order.sale().request() instanceof SubscriptionRequest
+                && order.sale().subscriptionId() == null
+                && now.isBefore(order.sale().createdAt().plus(STARTING));
+    }
+
+    private static Optional<OpenDecision> refuse(Account account, Terms terms, Instant now) {
         if (!terms.isRecurring()) {
             return Optional.empty();
         }
@@ -109,7 +122,7 @@ public final class Buying {
                 .filter(s -> s.terms().plan().equals(terms.plan()))
                 .map(Subscription::id);
         Stream<String> onTheirWay = account.orders().stream()
-                .filter(order -> order instanceof Order.Processing
+                .filter(order -> (order instanceof Order.Processing || isStarting(order, now))
                         && order.sale().terms().isRecurring()
                         && order.sale().terms().plan().equals(terms.plan()))
                 .map(order -> order.id().value());

@@ -26,11 +26,13 @@ import io.tollgate.money.Money;
 import io.tollgate.orders.CheckoutPage;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
+import io.tollgate.orders.SubscriptionRequest;
 import io.tollgate.publishing.DomainEvent;
 import io.tollgate.subscriptions.SubscriptionStatus;
 import java.time.Duration;
 import java.time.Period;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -132,6 +134,24 @@ class BuyingTest {
 
         assertThat(open(processing, SECOND, pro(), 1).answer()).isEqualTo(new OpenDecision.AlreadySubscribed("ord_1"));
         assertThat(open(processing, SECOND, pass(null), 1).answer()).isInstanceOf(OpenDecision.Opened.class);
+    }
+
+    @Test
+    void a_subscription_without_a_page_is_in_the_way_until_the_provider_has_answered() {
+        Buying.Opening direct =
+                new Buying.Opening(ORDER, pro(), 1, new SubscriptionRequest("pm_1", Map.of(), null), "op_customer");
+        Account starting = Buying.open(alice(), direct, NOW).account();
+
+        assertThat(open(starting, SECOND, pro(), 1).answer()).isEqualTo(new OpenDecision.AlreadySubscribed("ord_1"));
+
+        Account incomplete = Teller.at(JAN, starting, null)
+                .tell(created(state(SubscriptionStatus.INCOMPLETE, FEB), JAN))
+                .account();
+        assertThat(open(incomplete, SECOND, pro(), 1).answer()).isInstanceOf(OpenDecision.Opened.class);
+        Circumstances later = new Circumstances(JAN.plusSeconds(120), Shop.SETTINGS);
+        assertThat(Buying.open(starting, new Buying.Opening(SECOND, pro(), 1, REQUEST, "op_customer"), later)
+                        .answer())
+                .isInstanceOf(OpenDecision.Opened.class);
     }
 
     @Test

@@ -199,8 +199,8 @@ class ReadingTest {
         }
     }
 
-    /// A refusal may be answered before all is read, and the connection then be closed: now and then the client is still
-    /// writing, and hears of nothing but that.
+    /// A refusal may be answered before all is read, and the connection then be closed: now and then the client
+    /// is still writing, and hears of nothing but that.
     private static Response send(RequestSpecification request, String method, String path) {
         for (int i = 0; ; i++) {
             try {

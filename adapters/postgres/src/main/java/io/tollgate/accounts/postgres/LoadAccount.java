@@ -37,14 +37,18 @@ final class LoadAccount {
 
     static final String LOCK = ACCOUNT + " for update";
 
-    /// Live in the account's own time.
+    /// Live in the account's own time, and those of live subscriptions.
     static final String LIVE_ORDERS = """
             select order_id, document::text
             from orders
             where project_id = $1 and user_id = $2
               and live_until > coalesce(
                   (select clock_time from accounts where project_id = $1 and user_id = $2), $3)
-                  - make_interval(secs => $4)""";
+                  - make_interval(secs => $4)
+            union
+            select o.order_id, o.document::text
+            from orders o join subscriptions s on s.project_id = o.project_id and s.order_id = o.order_id
+            where s.project_id = $1 and s.user_id = $2 and s.live""";
 
     static final String LIVE_SUBSCRIPTIONS = """
             select provider_id, document::text

@@ -225,7 +225,8 @@ final class StoreDecision {
                 json.write(OrderDocument.of(order)));
     }
 
-    /// See [Account#isLive(Order, Instant)]; the time that it allows for late events is allowed for by the reader.
+    /// See [Account#isLive(Order, Instant)]; the time that it allows for late events is allowed for by the reader, who
+    /// also finds the orders of live subscriptions.
     private static @Nullable OffsetDateTime liveUntil(Order order) {
         return switch (order) {
             case Order.Pending _, Order.Processing _ -> OffsetDateTime.MAX;
