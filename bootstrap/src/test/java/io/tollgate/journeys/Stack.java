@@ -322,8 +322,14 @@ final class Stack implements AutoCloseable {
         return described;
     }
 
+    /// Whoever reads too fast is told to wait, and does.
     Reply get(String path, String credential) {
-        return api("GET", path, credential, null, null);
+        Reply reply = api("GET", path, credential, null, null);
+        for (int i = 1; reply.status() == 429 && i <= 20; i++) {
+            pause(100L * i);
+            reply = api("GET", path, credential, null, null);
+        }
+        return reply;
     }
 
     Reply checkout(String user, String plan, String price, String idempotencyKey) {
@@ -411,13 +417,16 @@ final class Stack implements AutoCloseable {
                         "/v1/test_helpers/test_clocks", Map.of("frozen_time", Long.toString(frozen.getEpochSecond())))
                 .required(200)
                 .text("id");
-        api(
-                        "PUT",
-                        "/admin/users/" + encoded(user) + "/provider-customer",
-                        admin(PROJECT),
-                        Map.of("testClock", clock),
-                        null)
-                .required(200);
+        await("the user to be put on the clock", () -> {
+            Reply linked = api(
+                    "PUT",
+                    "/admin/users/" + encoded(user) + "/provider-customer",
+                    admin(PROJECT),
+                    Map.of("testClock", clock),
+                    null);
+            // The provider may stumble: then it is asked for once more.
+            return linked.status() != 503 && linked.required(200).status() == 200;
+        });
         return clock;
     }
 
