@@ -9,6 +9,7 @@ import io.tollgate.orders.PlacedSubscription;
 import io.tollgate.orders.Sale;
 import io.tollgate.providerevents.ProviderFact;
 import io.tollgate.tenancy.ProjectId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// the key of an operation that is stored already; sent again with the same key and parameters, it has no second
 /// effect (for the provider: within 24 h).
 public interface Payments {
+    /// For so long after an operation began, its key may be sent again: the provider forgets keys after 24 hours, a
+    /// call takes its time, and clocks differ. Later it is only looked up.
+    Duration KEYS_LAST = Duration.ofHours(23);
+
     /// A list is longer than anything that we can sell.
     String TOO_MANY = "too_many";
 

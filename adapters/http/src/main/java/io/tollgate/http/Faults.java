@@ -1,15 +1,20 @@
 package io.tollgate.http;
 
 import io.tollgate.http.Problem.Wrong;
+import io.tollgate.tenancy.RedirectUrl;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Gathers all that is wrong with a request, so that the caller learns it at once.
 public final class Faults {
+    private static final int LONGEST_PAGE = 100;
+    private static final int USUAL_PAGE = 20;
+
     private final List<Wrong> wrongs = new ArrayList<>();
 
     public Faults add(String field, String code, String detail) {
@@ -83,6 +88,28 @@ public final class Faults {
         }
         add(field, "out_of_range", "A whole number from " + least + " to " + most);
         return otherwise;
+    }
+
+    /// How many of a list are wanted at once.
+    public int limit(@Nullable String limit) {
+        return (int) number("limit", limit, 1, LONGEST_PAGE, USUAL_PAGE);
+    }
+
+    /// @param after the previous page's cursor: an id, which can show nothing that the list itself would not
+    public void cursor(@Nullable String after, Predicate<String> isOurs) {
+        if (after != null && !isOurs.test(after)) {
+            add("after", "invalid_cursor", "Not a cursor of ours");
+        }
+    }
+
+    /// Where a browser is sent back to; what [#required] has refused already is not looked at.
+    ///
+    /// @param loopback whether `http://localhost` counts as secure: test mode only
+    public void redirect(String field, String url, List<String> allowedOrigins, boolean loopback) {
+        if (!url.isEmpty()) {
+            RedirectUrl.refusal(url, allowedOrigins, loopback)
+                    .ifPresent(code -> add(field, code, "An https page of the project's allowed origins"));
+        }
     }
 
     public boolean flag(String field, @Nullable String value) {

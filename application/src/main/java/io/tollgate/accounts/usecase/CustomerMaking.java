@@ -13,7 +13,6 @@ import io.tollgate.payments.Payments;
 import io.tollgate.payments.ProviderAccount;
 import io.tollgate.tenancy.Project;
 import io.tollgate.tenancy.Projects;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -26,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 /// Makes the account's customer at the provider: one stored operation per account, whoever wants it first. Later
 /// callers send it again, or await it.
 public final class CustomerMaking {
-    /// The provider forgets keys after 24 hours; a call takes its time, and clocks differ.
-    public static final Duration KEYS_LAST = Duration.ofHours(23);
-
     private final Projects projects;
     private final Accounts accounts;
     private final Payments payments;
@@ -116,7 +112,7 @@ public final class CustomerMaking {
     }
 
     private boolean keysLast(Instant since) {
-        return clock.instant().isBefore(since.plus(KEYS_LAST));
+        return clock.instant().isBefore(since.plus(Payments.KEYS_LAST));
     }
 
     /// Of many first purchases at once, all want the same customer: one asks for it, the others wait for the answer.

@@ -130,7 +130,7 @@ final class Placing<P> {
     }
 
     private Result<P> withCustomer(Wish wish, String customer, Sale sale) {
-        boolean keysLast = clock.instant().isBefore(sale.operationStartedAt().plus(CustomerMaking.KEYS_LAST));
+        boolean keysLast = clock.instant().isBefore(sale.operationStartedAt().plus(Payments.KEYS_LAST));
         return keysLast ? send(wish, customer, sale) : find(wish, customer, sale);
     }
 

@@ -10,22 +10,19 @@ import io.tollgate.accounts.Touching;
 import io.tollgate.audit.Cause;
 import io.tollgate.orders.OrderId;
 import io.tollgate.payments.Outcome;
+import io.tollgate.payments.Payments;
 import io.tollgate.payments.ProviderAccount;
 import io.tollgate.refunds.Refund;
 import io.tollgate.refunds.RefundId;
 import io.tollgate.refunds.Refunding;
 import io.tollgate.tenancy.Project;
 import io.tollgate.tenancy.Projects;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
 /// The provider's part of a refund that stands: asked for with the key made from its id, and after the day for which
 /// keys last only looked up. Never sent anew.
 final class RefundSending {
-    /// The provider forgets keys after 24 hours; a call takes its time, and clocks differ.
-    static final Duration KEYS_LAST = Duration.ofHours(23);
-
     private final Projects projects;
     private final Accounts accounts;
     private final Refunding refunding;
@@ -69,7 +66,7 @@ final class RefundSending {
         if (refund.status() != Refund.Status.REQUESTED) {
             return settled(refund, "The payment provider refused the request");
         }
-        return clock.instant().isBefore(refund.createdAt().plus(KEYS_LAST))
+        return clock.instant().isBefore(refund.createdAt().plus(Payments.KEYS_LAST))
                 ? ask(sending, known)
                 : lookUp(sending, known);
     }

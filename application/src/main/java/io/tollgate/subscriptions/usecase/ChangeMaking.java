@@ -7,7 +7,6 @@ import io.tollgate.accounts.Changing.ChangeDecision;
 import io.tollgate.accounts.Circumstances;
 import io.tollgate.accounts.TakingIn;
 import io.tollgate.accounts.Touching;
-import io.tollgate.accounts.usecase.CustomerMaking;
 import io.tollgate.audit.Cause;
 import io.tollgate.catalog.Catalogs;
 import io.tollgate.payments.Outcome;
@@ -53,7 +52,7 @@ final class ChangeMaking {
 
     /// @return empty: nobody knows yet
     Optional<ChangeDecision> make(Subject subject, ChangeOperation operation) {
-        Outcome<String> outcome = clock.instant().isBefore(operation.since().plus(CustomerMaking.KEYS_LAST))
+        Outcome<String> outcome = clock.instant().isBefore(operation.since().plus(Payments.KEYS_LAST))
                 ? changes.apply(
                         provider(subject),
                         operation.id(),

@@ -13,7 +13,6 @@ import io.tollgate.http.Faults;
 import io.tollgate.http.Problem;
 import io.tollgate.http.ProblemCode;
 import io.tollgate.idempotency.http.Idempotency;
-import io.tollgate.tenancy.RedirectUrl;
 import io.tollgate.tenancy.Scope;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -84,10 +83,7 @@ public class PortalResource {
         AccountId account = call.account(request.userId());
         Faults faults = new Faults();
         String returnUrl = faults.required("returnUrl", request.returnUrl(), 2_000);
-        if (!returnUrl.isEmpty()) {
-            RedirectUrl.refusal(returnUrl, call.inProject().settings().allowedOrigins(), !deployment.liveMode())
-                    .ifPresent(code -> faults.add("returnUrl", code, "An https page of the project's allowed origins"));
-        }
+        faults.redirect("returnUrl", returnUrl, call.inProject().settings().allowedOrigins(), !deployment.liveMode());
         faults.check();
         return idempotency.accepted(_ -> answer(openPortal.open(account, returnUrl)));
     }

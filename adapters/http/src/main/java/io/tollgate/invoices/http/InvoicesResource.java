@@ -38,8 +38,6 @@ import org.jspecify.annotations.Nullable;
 @RegisterForReflection
 @RunOnVirtualThread
 public class InvoicesResource {
-    private static final int MOST = 100;
-    private static final int USUAL = 20;
     private static final Pattern ID = Pattern.compile("inv_[!-~]{1,255}");
 
     private final Invoices invoices;
@@ -123,15 +121,10 @@ public class InvoicesResource {
         Call call = calls.current();
         UserId user = call.userNamed(userId).orElse(null);
         Faults faults = new Faults();
-        int most = (int) faults.number("limit", limit, 1, MOST, USUAL);
-        if (after != null && !ID.matcher(after).matches()) {
-            faults.add("after", "invalid_cursor", "Not a cursor of ours");
-        }
+        int most = faults.limit(limit);
+        faults.cursor(after, id -> ID.matcher(id).matches());
         faults.check();
-        // A cursor is an invoice's id: it can show nothing that the list itself would not.
         List<InvoiceView> found = invoices.list(call.projectId(), user, after, most + 1);
-        List<Answer> page = found.stream().limit(most).map(Answer::of).toList();
-        return Response.ok(new Page<>(page, found.size() > most ? page.getLast().id() : null))
-                .build();
+        return Response.ok(Page.of(found, most, Answer::of, Answer::id)).build();
     }
 }

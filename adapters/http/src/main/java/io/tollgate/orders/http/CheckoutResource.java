@@ -15,7 +15,6 @@ import io.tollgate.orders.CheckoutRequest;
 import io.tollgate.orders.usecase.PurchaseOutcome;
 import io.tollgate.orders.usecase.StartCheckout;
 import io.tollgate.orders.usecase.StartCheckout.Command;
-import io.tollgate.tenancy.RedirectUrl;
 import io.tollgate.tenancy.Scope;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -158,8 +157,8 @@ public class CheckoutResource {
         String success = faults.required("successUrl", request.successUrl(), 2_000);
         String cancel = faults.required("cancelUrl", request.cancelUrl(), 2_000);
         List<String> origins = call.inProject().settings().allowedOrigins();
-        redirect(faults, "successUrl", success, origins);
-        redirect(faults, "cancelUrl", cancel, origins);
+        faults.redirect("successUrl", success, origins, !deployment.liveMode());
+        faults.redirect("cancelUrl", cancel, origins, !deployment.liveMode());
         String email = faults.email(request.email());
         String promotionCode = faults.optional("promotionCode", request.promotionCode(), 200);
         Map<String, String> metadata = fields.metadata(request.metadata());
@@ -173,13 +172,6 @@ public class CheckoutResource {
                 price,
                 quantity,
                 new CheckoutRequest(success, cancel, email, promotionCode, metadata, expiresAt));
-    }
-
-    private void redirect(Faults faults, String field, String url, List<String> origins) {
-        if (!url.isEmpty()) {
-            RedirectUrl.refusal(url, origins, !deployment.liveMode())
-                    .ifPresent(code -> faults.add(field, code, "An https page of the project's allowed origins"));
-        }
     }
 
     private static Response answer(PurchaseOutcome<CheckoutPage> outcome) {

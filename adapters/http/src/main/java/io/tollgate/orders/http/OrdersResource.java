@@ -62,8 +62,6 @@ import org.jspecify.annotations.Nullable;
 @RegisterForReflection
 @RunOnVirtualThread
 public class OrdersResource {
-    private static final int MOST = 100;
-    private static final int USUAL = 20;
     private static final Pattern ORDER_ID = Pattern.compile("ord_[0-9A-Za-z-]{1,64}");
     private static final List<String> STATUSES =
             List.of("pending", "processing", "paid", "failed", "expired", "canceled");
@@ -309,17 +307,12 @@ public class OrdersResource {
             faults.add("status", "unknown_status", "One of " + String.join(", ", STATUSES));
         }
         String session = faults.optional("sessionId", sessionId, 255);
-        int most = (int) faults.number("limit", limit, 1, MOST, USUAL);
-        if (after != null && !ORDER_ID.matcher(after).matches()) {
-            faults.add("after", "invalid_cursor", "Not a cursor of ours");
-        }
+        int most = faults.limit(limit);
+        faults.cursor(after, id -> ORDER_ID.matcher(id).matches());
         faults.check();
-        // A cursor is an order's id: it can show nothing that the list itself would not.
         OrderId before = after == null ? null : new OrderId(after);
         List<OrderView> found = orders.list(call.projectId(), user, status, session, before, most + 1);
-        List<Answer> page = found.stream().limit(most).map(Answer::of).toList();
-        return Response.ok(new Page<>(page, found.size() > most ? page.getLast().id() : null))
-                .build();
+        return Response.ok(Page.of(found, most, Answer::of, Answer::id)).build();
     }
 
     /// Names the list in the OpenAPI document.

@@ -53,8 +53,6 @@ import org.jspecify.annotations.Nullable;
 @RegisterForReflection
 @RunOnVirtualThread
 public class SubscriptionsResource {
-    private static final int MOST = 100;
-    private static final int USUAL = 20;
     private static final int MAX_QUANTITY = 1_000_000;
     private static final Pattern ID = Pattern.compile("sub_[0-9A-Za-z-]{1,64}");
 
@@ -141,16 +139,11 @@ public class SubscriptionsResource {
         if (status != null && wanted.isEmpty()) {
             faults.add("status", "unknown_status", "A status of a subscription");
         }
-        int most = (int) faults.number("limit", limit, 1, MOST, USUAL);
-        if (after != null && !ID.matcher(after).matches()) {
-            faults.add("after", "invalid_cursor", "Not a cursor of ours");
-        }
+        int most = faults.limit(limit);
+        faults.cursor(after, id -> ID.matcher(id).matches());
         faults.check();
-        // A cursor is a subscription's id: it can show nothing that the list itself would not.
         List<SubscriptionView> found = subscriptions.list(call.projectId(), user, wanted.orElse(null), after, most + 1);
-        List<SubscriptionAnswer> page =
-                found.stream().limit(most).map(SubscriptionAnswer::of).toList();
-        return Response.ok(new Page<>(page, found.size() > most ? page.getLast().id() : null))
+        return Response.ok(Page.of(found, most, SubscriptionAnswer::of, SubscriptionAnswer::id))
                 .build();
     }
 

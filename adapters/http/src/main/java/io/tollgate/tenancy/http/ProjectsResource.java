@@ -53,8 +53,6 @@ import org.jspecify.annotations.Nullable;
 @RegisterForReflection
 @RunOnVirtualThread
 public class ProjectsResource {
-    private static final int MOST = 100;
-    private static final int USUAL = 20;
 
     private final Projects projects;
     private final ChangeSettings changeSettings;
@@ -312,17 +310,13 @@ public class ProjectsResource {
                     String limit,
             @QueryParam("after") @Nullable String after) {
         Faults faults = new Faults();
-        int most = (int) faults.number("limit", limit, 1, MOST, USUAL);
-        if (after != null && !ProjectId.isValid(after)) {
-            faults.add("after", "invalid_cursor", "Not a cursor of ours");
-        }
+        int most = faults.limit(limit);
+        faults.cursor(after, ProjectId::isValid);
         faults.check();
         Project own = calls.current().project();
         List<Project> found =
                 own != null ? List.of(own) : projects.list(after == null ? null : new ProjectId(after), most + 1);
-        List<Answer> page = found.stream().limit(most).map(Answer::of).toList();
-        return Response.ok(new Page<>(page, found.size() > most ? page.getLast().id() : null))
-                .build();
+        return Response.ok(Page.of(found, most, Answer::of, Answer::id)).build();
     }
 
     @GET
