@@ -221,6 +221,113 @@ class BrowserIT {
     }
 
     @Test
+    void a_plan_is_changed_once_its_price_has_been_shown() {
+        visitShopAs("clara");
+        assertThat(page.locator("#subscriptions-card")).isHidden();
+        assertThat(page.locator("#invoices-card")).isHidden();
+        buy("solo-month");
+        pay("4242424242424242");
+        assertThat(notice()).containsText("Paid");
+
+        page.getByLabel("Another plan").selectOption("enterprise-month");
+        press("preview");
+        assertThat(page.locator(".preview")).containsText("To pay now");
+        assertThat(plan("Solo")).containsText("yours");
+        shot("shop-change-preview");
+        press("change");
+
+        assertThat(notice()).containsText("It is Enterprise now");
+        assertThat(page.locator("#entitlements")).containsText("Priority support");
+        assertThat(plan("Enterprise")).containsText("yours");
+        shot("shop-changed");
+    }
+
+    @Test
+    void who_cancels_in_the_portal_sees_it_in_the_shop_and_can_resume_there() {
+        visitShopAs("petra");
+        buy("solo-month");
+        pay("4242424242424242");
+        assertThat(notice()).containsText("Paid");
+
+        openPortal();
+        assertThat(unnamed()).isEqualTo("");
+        button("Cancel Solo at the end of the period").click();
+        assertThat(page.locator("main")).containsText("Ends on");
+        shot("portal-canceled");
+        page.locator("#return").click();
+
+        assertThat(page.locator("#subscriptions")).containsText("It ends on");
+        assertThat(line()).hasText(A_DAY);
+        shot("shop-canceled");
+        press("resume");
+        assertThat(notice()).containsText("It goes on");
+        assertThat(page.locator("#subscriptions")).containsText("It is renewed on");
+    }
+
+    @Test
+    void a_card_is_changed_in_the_portal_and_one_that_is_declined_is_not_taken() {
+        visitShopAs("carla");
+        buy("solo-month");
+        pay("4242424242424242");
+        assertThat(notice()).containsText("Paid");
+        openPortal();
+        assertThat(page.locator("#current")).hasText("Visa ending in 4242");
+
+        change("4000000000000002");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("declined");
+        complaints.removeIf(complaint -> complaint.contains("status of 402"));
+        assertThat(page.locator("#current")).hasText("Visa ending in 4242");
+        change("5555555555554444");
+
+        assertThat(page.locator("#current")).hasText("Mastercard ending in 4444");
+        shot("portal-card-changed");
+    }
+
+    @Test
+    void after_a_failed_renewal_the_invoices_page_takes_the_payment() {
+        visitShopAs("ines");
+        page.locator("#clock-start").click();
+        assertThat(page.locator("#clock-time")).isVisible();
+        buy("solo-month");
+        pay("4242424242424242");
+        assertThat(notice()).containsText("Paid");
+        page.locator("#month-failing").click();
+        assertThat(notice()).containsText("The payment has failed");
+
+        Page invoice = context.waitForPage(
+                () -> page.locator("#invoices").getByText("Pay it").click());
+        assertThat(invoice.locator("#status")).hasText("open");
+        invoice.locator("#pay").click();
+
+        assertThat(invoice.locator("#status")).hasText("paid");
+        invoice.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve("invoice-paid.png")));
+        assertThat(page.locator("#pay-open")).hasCount(0);
+        assertThat(page.locator("#subscriptions")).containsText("It is renewed on");
+        shot("shop-invoice-paid");
+    }
+
+    @Test
+    void the_shops_own_page_takes_a_payment_after_a_decline_and_the_banks_question_and_gives_it_back() {
+        visitShopAs("otto");
+        page.locator("[data-here=pass-once]").click();
+        payHere("4000000000000002");
+        assertThat(page.locator("#till").getByRole(AriaRole.ALERT)).containsText("declined");
+        assertThat(unnamed()).isEqualTo("");
+        shot("shop-till-declined");
+
+        payHere("4000002500003155");
+        assertThat(page.locator("#till")).containsText("Your bank asks");
+        page.locator("#till-yes").click();
+
+        assertThat(notice()).containsText("Paid. You have access until");
+        assertThat(line()).hasText(A_DAY);
+        page.locator("[data-refund=pass]").click();
+        assertThat(notice()).containsText("$25.00 given back");
+        assertThat(line()).containsText("only what is free");
+        shot("shop-refunded");
+    }
+
+    @Test
     void the_shop_and_the_hosted_page_can_be_used_by_keyboard() {
         visitShopAs("kim");
         tabTo("[data-price=solo-month]");
@@ -300,6 +407,30 @@ class BrowserIT {
     private void pay(String card) {
         page.locator("input[value='" + card + "']").check();
         page.locator("#pay").click();
+    }
+
+    private void payHere(String card) {
+        page.locator("#till input[value='" + card + "']").check();
+        page.locator("#till-pay").click();
+    }
+
+    private void openPortal() {
+        page.locator("#portal").click();
+        page.waitForURL(url -> url.startsWith(demo.address("sandbox") + "/p/session/"));
+    }
+
+    private void change(String card) {
+        page.locator("input[value='" + card + "']").check();
+        page.locator("#change").click();
+    }
+
+    /// A button about the user's subscription.
+    private void press(String what) {
+        page.locator("#subscriptions [data-do=" + what + "]").click();
+    }
+
+    private Locator button(String name) {
+        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
     }
 
     private Locator line() {
