@@ -38,7 +38,7 @@ final class Access {
                         .flatMap(Access::ofOrder),
                 account.subscriptions().stream()
                         .filter(subscription -> subscription.isSuspended() == suspended)
-                        .flatMap(subscription -> ofSubscription(subscription, settings)));
+                        .flatMap(subscription -> ofSubscription(account, subscription, settings)));
     }
 
     private static Stream<Holding> ofOrder(Order.Paid paid) {
@@ -55,8 +55,8 @@ final class Access {
                 interval.until());
     }
 
-    private static Stream<Holding> ofSubscription(Subscription subscription, Settings settings) {
-        return subscription.accessUntil(settings).stream()
+    private static Stream<Holding> ofSubscription(Account account, Subscription subscription, Settings settings) {
+        return account.accessUntil(subscription, settings).stream()
                 .flatMap(until -> held(
                         subscription.terms(),
                         quantity(subscription),

@@ -5,6 +5,7 @@ import io.tollgate.orders.Interval;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
 import io.tollgate.subscriptions.Subscription;
+import io.tollgate.tenancy.Settings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,6 +85,13 @@ public record Account(
     /// Whether later decisions must see this subscription without naming it.
     public boolean isLive(Subscription subscription) {
         return !subscription.isTerminal();
+    }
+
+    /// Until when a subscription gives access, by all that is known; empty: it gives none.
+    public Optional<Instant> accessUntil(Subscription subscription, Settings settings) {
+        return order(subscription.order())
+                .map(order -> subscription.accessUntil(order.sale(), settings))
+                .orElseGet(() -> subscription.accessUntil(settings));
     }
 
     public Account with(Order changed) {

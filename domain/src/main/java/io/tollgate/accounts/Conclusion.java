@@ -148,7 +148,7 @@ final class Conclusion {
             events.add(new DomainEvent.CustomerUnlinked(known.id()));
         }
         after.orders().forEach(order -> tellOrder(order, after));
-        after.subscriptions().forEach(this::tellSubscription);
+        after.subscriptions().forEach(subscription -> tellSubscription(subscription, after));
         tellReversals(after);
         events.addAll(Unwanted.events(before, after));
         effects.addAll(Unwanted.jobs(before, after));
@@ -196,7 +196,7 @@ final class Conclusion {
         Optional<Subscription> subscription = after.subscriptions().stream()
                 .filter(s -> s.order().equals(paid.id()))
                 .findFirst();
-        Instant expiresAt = subscription.isPresent()
+        Instant expiresAt = subscription.isPresent() && !sale.isGivenBack()
                 ? end(subscription.get(), paid)
                 : paid.interval() == null ? paid.paidAt() : paid.interval().until();
         return new DomainEvent.OrderPaid(
@@ -218,7 +218,7 @@ final class Conclusion {
         });
     }
 
-    private void tellSubscription(Subscription after) {
+    private void tellSubscription(Subscription after, Account account) {
         Optional<Subscription> was = before.subscription(after.providerId());
         SubscriptionState now = after.state();
         if (now != null) {
@@ -226,7 +226,7 @@ final class Conclusion {
                     .or(() ->
                             was.isPresent() && !isOfPlan(was.get(), after) ? Optional.of("changed") : Optional.empty())
                     .or(() -> renewed(was.orElse(null), after) ? Optional.of("renewed") : Optional.empty())
-                    .ifPresent(change -> events.add(moved(change, was.orElse(null), after, now)));
+                    .ifPresent(change -> events.add(moved(change, was.orElse(null), after, account, now)));
         }
         boolean wasTrial = was.filter(Subscription::isTrialing).isPresent();
         if (after.isTrialing() && !wasTrial) {
@@ -247,7 +247,8 @@ final class Conclusion {
         }
     }
 
-    private DomainEvent moved(String change, @Nullable Subscription was, Subscription after, SubscriptionState now) {
+    private DomainEvent moved(
+            String change, @Nullable Subscription was, Subscription after, Account account, SubscriptionState now) {
         return new DomainEvent.SubscriptionMoved(
                 change,
                 after.id(),
@@ -256,7 +257,7 @@ final class Conclusion {
                 was == null || isOfPlan(was, after) ? null : was.terms().plan(),
                 now.status(),
                 after.paidUntil().orElse(now.currentPeriodEnd()),
-                after.accessUntil(settings).orElse(null),
+                account.accessUntil(after, settings).orElse(null),
                 after.unknownPrice().orElse(null));
     }
 
@@ -337,7 +338,7 @@ final class Conclusion {
         Stream<CreditLot> ofOrders =
                 after.orders().stream().flatMap(Conclusion::lotsOfOrder).filter(lot -> !known.contains(lot.identity()));
         Stream<CreditLot> ofInvoices = after.subscriptions().stream().flatMap(s -> s.invoices().stream()
-                .filter(invoice -> isWorthCredits(invoice) && !wasWorthCredits(s, invoice))
+                .filter(invoice -> isWorthCredits(after, s, invoice) && !wasWorthCredits(s, invoice))
                 .flatMap(invoice -> lotsOfInvoice(s, invoice)));
         return Stream.concat(ofOrders, ofInvoices);
     }
@@ -345,20 +346,22 @@ final class Conclusion {
     private boolean wasWorthCredits(Subscription subscription, SubscriptionInvoice invoice) {
         return before.subscription(subscription.providerId())
                 .flatMap(was -> was.invoice(invoice.id()))
-                .filter(Conclusion::isWorthCredits)
+                .filter(was -> isWorthCredits(before, subscription, was))
                 .isPresent();
     }
 
-    private static boolean isWorthCredits(SubscriptionInvoice invoice) {
-        return invoice.isPaid() && !isWithheld(invoice) && invoice.periodEnd() != null;
+    private static boolean isWorthCredits(Account account, Subscription subscription, SubscriptionInvoice invoice) {
+        return invoice.isPaid() && !isWithheld(account, subscription, invoice) && invoice.periodEnd() != null;
     }
 
     private boolean wasWithheld(CreditLot lot) {
         return before.orders().stream().anyMatch(order -> order.id().value().equals(lot.source()) && isWithheld(order))
                 || before.subscriptions().stream()
                         .filter(subscription -> subscription.id().equals(lot.source()))
-                        .flatMap(subscription -> subscription.invoice(lot.period()).stream())
-                        .anyMatch(Conclusion::isWithheld);
+                        .anyMatch(subscription -> subscription
+                                .invoice(lot.period())
+                                .filter(invoice -> isWithheld(before, subscription, invoice))
+                                .isPresent());
     }
 
     private static Stream<CreditLot> lotsOfOrder(Order order) {
@@ -395,8 +398,12 @@ final class Conclusion {
                 || (order instanceof Order.Paid paid && (paid.isTakenBack() || paid.isSuspended()));
     }
 
-    private static boolean isWithheld(SubscriptionInvoice invoice) {
-        return invoice.isTakenBack() || invoice.isSuspended();
+    private static boolean isWithheld(Account account, Subscription subscription, SubscriptionInvoice invoice) {
+        return invoice.isTakenBack()
+                || invoice.isSuspended()
+                || account.order(subscription.order())
+                        .filter(order -> order.sale().withholds(invoice.amountPaid(), invoice.reversals()))
+                        .isPresent();
     }
 
     /// Takes what is left of the lots whose payment was given back or is disputed. What was spent stays spent.
@@ -408,10 +415,10 @@ final class Conclusion {
                 .forEach(order -> withdraw(order.id().value(), "", order.sale().terms()));
         for (Subscription subscription : after.subscriptions()) {
             subscription.invoices().stream()
-                    .filter(Conclusion::isWithheld)
+                    .filter(invoice -> isWithheld(after, subscription, invoice))
                     .filter(invoice -> before.subscription(subscription.providerId())
                             .flatMap(was -> was.invoice(invoice.id()))
-                            .filter(was -> was.isPaid() && !isWithheld(was))
+                            .filter(was -> was.isPaid() && !isWithheld(before, subscription, was))
                             .isPresent())
                     .forEach(invoice -> withdraw(subscription.id(), invoice.id(), subscription.termsOf(invoice)));
         }

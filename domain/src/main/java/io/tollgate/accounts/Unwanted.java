@@ -109,8 +109,8 @@ final class Unwanted {
                 .findFirst();
     }
 
-    /// Asks for all that is left of each payment that is to be given back. What was asked for and refused is not asked
-    /// for again.
+    /// Asks for all that is left of each payment that is to be given back, now and whenever more of it is told. What
+    /// was asked for in vain is not asked for again, but what is left after that is.
     static Account giveBack(Account account, Instant wall) {
         Account giving = account;
         for (Order order : account.orders()) {
@@ -125,16 +125,11 @@ final class Unwanted {
 
     private static Account giveBack(Account account, Order order, Made made, Instant wall) {
         long left = made.reversals().left(made.paid());
-        String id = refund(order);
-        boolean asked =
-                made.reversals().refunds().stream().anyMatch(r -> r.id().value().startsWith(id));
-        if (left == 0 || asked) {
+        if (left == 0 || made.reversals().isGivenUp(made.paid(), ids(order))) {
             return account;
         }
-        boolean first = GivingBack.find(account, order.id(), new RefundId(id)).isEmpty();
         Refund refund = new Refund(
-                // A subscription may have been renewed meanwhile.
-                new RefundId(first ? id : id + "-" + made.target().providerId()),
+                next(account, order),
                 null,
                 new Money(left, made.paid().currency()),
                 Refund.Status.REQUESTED,
@@ -145,10 +140,13 @@ final class Unwanted {
         return GivingBack.with(account, order.id(), made.target(), refund);
     }
 
-    /// Made from the order's id: however often it is decided, it is one refund.
-    private static String refund(Order order) {
-        String suffix = order.id().value().substring(order.id().value().indexOf('_') + 1);
-        return "ref_" + suffix + (verdict(order) == Verdict.LATE ? "-late" : "-double");
+    private static RefundId next(Account account, Order order) {
+        long earlier = refunds(account, order).count();
+        return new RefundId(earlier == 0 ? ids(order) : ids(order) + "-" + (earlier + 1));
+    }
+
+    private static String ids(Order order) {
+        return verdict(order).refundsOf(order.id());
     }
 
     private static Verdict verdict(Order order) {
@@ -185,7 +183,7 @@ final class Unwanted {
     private static Stream<Refund> refunds(Account account, Order order) {
         return GivingBack.payments(account, order).stream()
                 .flatMap(made -> made.reversals().refunds().stream())
-                .filter(refund -> refund.id().value().startsWith(refund(order)));
+                .filter(refund -> refund.id().value().startsWith(ids(order)));
     }
 
     private static boolean isToEnd(Account account, OrderId id) {

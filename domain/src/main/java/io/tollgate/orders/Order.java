@@ -53,9 +53,10 @@ public sealed interface Order {
             return ended != null && ended.isBefore(paidAt);
         }
 
-        /// Whether what a one-time price gave is gone with its payment.
+        /// Whether what a one-time price gave is gone with its payment, or goes with it.
         public boolean isTakenBack() {
-            return !sale.terms().isRecurring() && sale.reversals().takesBack(sale.total());
+            return !sale.terms().isRecurring()
+                    && (sale.reversals().takesBack(sale.total()) || sale.withholds(sale.total(), sale.reversals()));
         }
 
         /// Whether what a one-time price gave is withheld, while its payment is disputed.

@@ -112,6 +112,16 @@ public record Sale(
         return progress.verdict() != null && progress.verdict().givesBack();
     }
 
+    /// Whether what a payment of it gave is withheld, from the instant that its money is to be given back: a refund
+    /// that comes to nothing gives it back.
+    ///
+    /// @param paid of the payment
+    /// @param against what speaks against the payment
+    public boolean withholds(Money paid, Reversals against) {
+        Verdict verdict = progress.verdict();
+        return verdict != null && verdict.givesBack() && !against.isGivenUp(paid, verdict.refundsOf(id));
+    }
+
     Sale judged(Verdict decided) {
         return with(progress.with(decided));
     }

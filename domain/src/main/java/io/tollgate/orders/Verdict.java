@@ -2,8 +2,8 @@ package io.tollgate.orders;
 
 import java.util.Locale;
 
-/// What was decided about money that came when nobody waited for it any more. It stays, whatever the settings say
-// later.
+/// What was decided about money that came when nobody waited for it any more. It stays, whatever the settings
+/// say later.
 public enum Verdict {
     /// It came after the order had ended, and the order is paid after all.
     HONOURED,
@@ -19,5 +19,12 @@ public enum Verdict {
 
     public boolean givesBack() {
         return this != HONOURED;
+    }
+
+    /// What the ids of all refunds begin with that are asked for by themselves. Made from the order's id: however
+    /// often it is decided, it is the same.
+    public String refundsOf(OrderId order) {
+        String suffix = order.value().substring(order.value().indexOf('_') + 1);
+        return "ref_" + suffix + (this == LATE ? "-late" : "-double");
     }
 }

@@ -105,6 +105,18 @@ public record Reversals(List<Refund> refunds, List<Dispute> disputes, List<Fraud
         return Math.max(0, paid.amount() - refunded() - requested());
     }
 
+    /// Whether just what is left of `paid` was asked for before and came to nothing: it is not asked for again.
+    ///
+    /// @param ids what the ids of those refunds begin with
+    public boolean isGivenUp(Money paid, String ids) {
+        long left = left(paid);
+        return left > 0
+                && refunds.stream()
+                        .anyMatch(refund -> refund.isUndone()
+                                && refund.amount().amount() == left
+                                && refund.id().value().startsWith(ids));
+    }
+
     /// Whether all of `paid` was given back.
     public boolean isRefundedInFull(Money paid) {
         return refunded() > 0 && refunded() >= paid.amount();

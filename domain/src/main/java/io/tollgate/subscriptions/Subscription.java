@@ -3,6 +3,7 @@ package io.tollgate.subscriptions;
 import io.tollgate.catalog.Catalog;
 import io.tollgate.catalog.Terms;
 import io.tollgate.orders.OrderId;
+import io.tollgate.orders.Sale;
 import io.tollgate.tenancy.Settings;
 import java.time.Duration;
 import java.time.Instant;
@@ -363,6 +364,20 @@ public record Subscription(
             return Optional.empty();
         }
         return paidUntil().map(paid -> withSlack(current, paid, settings));
+    }
+
+    /// The same, by what was decided about the money, too: none while all that was paid is being given back.
+    ///
+    /// @param sale its order's
+    public Optional<Instant> accessUntil(Sale sale, Settings settings) {
+        return isWithheld(sale) ? Optional.empty() : accessUntil(settings);
+    }
+
+    private boolean isWithheld(Sale sale) {
+        return sale.isGivenBack()
+                && invoices.stream()
+                        .filter(SubscriptionInvoice::isPaid)
+                        .allMatch(invoice -> sale.withholds(invoice.amountPaid(), invoice.reversals()));
     }
 
     private Instant withSlack(SubscriptionState current, Instant paid, Settings settings) {

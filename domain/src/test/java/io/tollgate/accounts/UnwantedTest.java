@@ -11,10 +11,12 @@ import static io.tollgate.accounts.Shop.pass;
 import static io.tollgate.accounts.Shop.payment;
 import static io.tollgate.accounts.Shop.pending;
 import static io.tollgate.accounts.Shop.pro;
+import static io.tollgate.accounts.Shop.reversed;
 import static io.tollgate.accounts.Shop.state;
 import static io.tollgate.subscriptions.SubscriptionStatus.ACTIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.entitlements.Holding;
 import io.tollgate.jobs.Job;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
@@ -162,6 +164,8 @@ class UnwantedTest {
         if (refund) {
             givesBack(teller, ORDER, "ref_1-late", "in_ord_1", PRICE.amount());
             assertThat(teller.jobs).contains(end);
+            assertThat(teller.account().snapshot().holdings()).isEmpty();
+            assertThat(teller.held).isEmpty();
         } else {
             assertThat(teller.reserved).isEmpty();
             assertThat(teller.jobs).doesNotContain(end);
@@ -204,6 +208,8 @@ class UnwantedTest {
         assertThat(teller.jobs)
                 .contains(new Job.EndSubscription(Shop.ALICE, ORDER))
                 .doesNotContain(new Job.EndSubscription(Shop.ALICE, SECOND));
+        assertThat(sources(teller)).containsOnly("sub_2");
+        assertThat(teller.held).containsExactly("sub_2 in_ord_2 tokens");
     }
 
     @Property(tries = 1_000, generation = GenerationMode.RANDOMIZED, shrinking = ShrinkingMode.OFF)
@@ -220,6 +226,171 @@ class UnwantedTest {
         assertThat(order(teller, THIRD).sale().verdict()).isNull();
         assertThat(order(teller, ORDER).sale().verdict()).isEqualTo(Verdict.PAID_TWICE);
         givesBack(teller, ORDER, "ref_1-double", "pi_ord_1", 500);
+        assertThat(sources(teller)).containsOnly("ord_3");
+        assertThat(teller.held).containsExactly("ord_3  tokens");
+    }
+
+    private static List<String> sources(Teller teller) {
+        return teller.account().snapshot().holdings().stream()
+                .map(Holding::source)
+                .toList();
+    }
+
+    @Example
+    void what_is_taken_back_gives_nothing_from_that_instant_and_again_if_the_refund_fails() {
+        Teller teller = told(
+                alice(superseded(ORDER, SECOND), taking(SECOND, ORDER)),
+                false,
+                List.of(bought(ORDER, JAN), bought(SECOND, JAN.plusSeconds(50))));
+        RefundId refund = new RefundId("ref_2-double");
+        assertThat(teller.jobs).contains(new Job.SendRefund(Shop.ALICE, SECOND, refund));
+        assertThat(sources(teller)).containsOnly("ord_1");
+        assertThat(teller.held).containsExactly("ord_1  tokens");
+        assertThat(teller.told(DomainEvent.OrderPaid.class).getLast().expiresAt())
+                .isEqualTo(JAN.plusSeconds(50));
+
+        teller.decide(
+                Touching.order(SECOND),
+                account -> GivingBack.failed(account, SECOND, refund, "refused", teller.given()));
+
+        assertThat(sources(teller)).containsOnly("ord_1", "ord_2");
+        assertThat(teller.held).containsExactlyInAnyOrder("ord_1  tokens", "ord_2  tokens");
+        assertThat(teller.reserved).containsEntry("pi_ord_2", 0L);
+    }
+
+    @Example
+    void what_is_told_of_a_late_purchase_after_its_refund_goes_back_too() {
+        Account canceled = alice(pending(ORDER, pro()).cancel("requested", JAN));
+        Teller teller = told(canceled, true, subscribing(ORDER, JAN.plusSeconds(20)));
+        send(teller, new RefundId("ref_1-late"), Refund.Status.SUCCEEDED);
+
+        teller.tell(
+                invoiced("in_more", 700),
+                // Larger than it was told at first.
+                invoiced("in_ord_1", PRICE.amount() + 1));
+
+        assertThat(asked(teller)).containsExactlyInAnyOrder("in_more 700", "in_ord_1 1");
+    }
+
+    private static ProviderFact invoiced(String id, long cents) {
+        return new ProviderFact.InvoiceSeen(
+                "sub_" + ORDER.value(),
+                ORDER,
+                Shop.invoice(id, SubscriptionInvoice.Status.PAID, FEB, Shop.MAR, cents, FEB),
+                true);
+    }
+
+    /// Asked for, and not answered yet.
+    private static List<String> asked(Teller teller) {
+        return teller.account().subscriptions().stream()
+                .flatMap(subscription -> subscription.invoices().stream())
+                .flatMap(invoice -> invoice.reversals().refunds().stream()
+                        .filter(refund -> refund.status() == Refund.Status.REQUESTED)
+                        .map(refund -> invoice.id() + " " + refund.amount().amount()))
+                .toList();
+    }
+
+    private static void send(Teller teller, RefundId id, Refund.Status status) {
+        Refund asked =
+                GivingBack.find(teller.account(), ORDER, id).orElseThrow().refund();
+        Refund told = new Refund(
+                id, "re_" + id, asked.amount(), status, null, null, Refund.Access.BY_AMOUNT, NOW.plusSeconds(1));
+        teller.decide(Touching.order(ORDER), account -> GivingBack.told(account, ORDER, told, teller.given()));
+    }
+
+    /// A provider with a late payment of 500, of which others give back, too.
+    private static final class Till {
+        final Teller teller;
+        final Random random;
+        final List<ProviderFact> untold = new ArrayList<>();
+        long given;
+        int made;
+
+        Till(Teller teller, Random random) {
+            this.teller = teller;
+            this.random = random;
+        }
+
+        void giveBackInTheDashboard(long cents) {
+            if (cents <= 500 - given) {
+                given += cents;
+                untold.add(reversed(ORDER, Shop.refunding("re_dash_" + made++, cents, Refund.Status.SUCCEEDED)));
+            }
+        }
+
+        void send() {
+            for (Job job : List.copyOf(teller.jobs)) {
+                if (job instanceof Job.SendRefund send) {
+                    answer(send.refund());
+                }
+            }
+        }
+
+        private void answer(RefundId id) {
+            Refund asked =
+                    GivingBack.find(teller.account(), ORDER, id).orElseThrow().refund();
+            if (asked.amount().amount() > 500 - given) {
+                teller.decide(
+                        Touching.order(ORDER),
+                        account -> GivingBack.failed(account, ORDER, id, "too_much", teller.given()));
+                return;
+            }
+            given += asked.amount().amount();
+            UnwantedTest.send(teller, id, Refund.Status.SUCCEEDED);
+        }
+
+        void tell() {
+            Collections.shuffle(untold, random);
+            if (!untold.isEmpty()) {
+                teller.tell(untold.removeLast());
+            }
+        }
+    }
+
+    @Property(tries = 1_000, generation = GenerationMode.RANDOMIZED, shrinking = ShrinkingMode.OFF)
+    void every_cent_of_unwanted_money_goes_back_once_whatever_the_dashboard_gives_back(@ForAll Random random) {
+        Teller teller = told(alice(pending(ORDER, pass(Period.ofMonths(1))).cancel("requested", JAN)), true, List.of());
+        Till till = new Till(teller, random);
+        till.untold.addAll(shuffled(
+                List.of(bought(ORDER, JAN.plusSeconds(20)), payment(ORDER, Status.SUCCEEDED, JAN.plusSeconds(21))),
+                random));
+
+        for (int i = 0; i < 20; i++) {
+            switch (random.nextInt(4)) {
+                case 0 -> till.giveBackInTheDashboard(1 + random.nextInt(300));
+                case 1 -> till.send();
+                default -> till.tell();
+            }
+            assertThat(till.given).isLessThanOrEqualTo(500);
+        }
+        while (!till.untold.isEmpty()) {
+            till.tell();
+        }
+        // What was refused as too much is asked for again as what is left.
+        till.send();
+        till.send();
+
+        assertThat(till.given).isEqualTo(500);
+        assertThat(teller.jobs).noneMatch(Job.SendRefund.class::isInstance);
+        assertThat(order(teller, ORDER).sale().reversals().refunded()).isEqualTo(500);
+        assertThat(teller.account().snapshot().holdings()).isEmpty();
+    }
+
+    @Example
+    void a_refund_that_is_refused_is_not_asked_for_again_until_less_is_left() {
+        Account canceled = alice(pending(ORDER, pass(Period.ofMonths(1))).cancel("requested", JAN));
+        Teller teller = told(canceled, true, List.of(bought(ORDER, JAN.plusSeconds(20))));
+        teller.decide(
+                Touching.order(ORDER),
+                account -> GivingBack.failed(
+                        account, ORDER, new RefundId("ref_1-late"), "charge_disputed", teller.given()));
+        teller.tell(payment(ORDER, Status.SUCCEEDED, JAN.plusSeconds(21)));
+        assertThat(teller.jobs).isEmpty();
+
+        teller.tell(reversed(ORDER, Shop.refunding("re_dash", 200, Refund.Status.SUCCEEDED)));
+
+        assertThat(teller.jobs).containsExactly(new Job.SendRefund(Shop.ALICE, ORDER, new RefundId("ref_1-late-2")));
+        assertThat(teller.reserved).containsEntry("pi_ord_1", 300L);
     }
 
     @Example

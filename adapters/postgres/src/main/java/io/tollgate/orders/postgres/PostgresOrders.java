@@ -137,7 +137,7 @@ public final class PostgresOrders implements Orders {
 
     private static @Nullable Instant expiresAt(Order order, Optional<Subscription> subscription, Settings settings) {
         if (subscription.isPresent()) {
-            return subscription.get().accessUntil(settings).orElse(null);
+            return subscription.get().accessUntil(order.sale(), settings).orElse(null);
         }
         return order instanceof Order.Paid paid && paid.interval() != null
                 ? paid.interval().until()
