@@ -252,31 +252,38 @@ public class StripeApi {
 
     private Outcome<StripeObject> noted(ProviderAccount provider, String operation, Outcome<StripeObject> outcome) {
         if (outcome instanceof Outcome.Unknown<StripeObject>(String detail)) {
-            unansweredInARow.incrementAndGet();
             LOG.warnf(
                     "Nobody knows the outcome of a call to the provider: %s %s: %s",
                     provider.name(), operation, detail);
-        } else {
-            unansweredInARow.set(0);
         }
         return outcome;
+    }
+
+    /// A provider that says that it is busy, or refuses, answers; one that fails, or says nothing, doesn't.
+    private void answered(boolean sensibly) {
+        unansweredInARow.updateAndGet(before -> sensibly ? 0 : before + 1);
     }
 
     private Outcome<StripeObject> answer(
             ProviderAccount provider, String operation, GuardedClient client, GuardedClient.Request request) {
         try {
-            return read(client.send(urgency, request).body());
+            Outcome<StripeObject> read = read(client.send(urgency, request).body());
+            answered(read instanceof Outcome.Done<StripeObject>);
+            return read;
         } catch (NotSent e) {
             throw e;
         } catch (Refusal refusal) {
+            answered(!refusal.isFailure());
             return refused(provider, operation, refusal);
         } catch (StripeException e) {
+            answered(false);
             return new Outcome.Unknown<>(e.getClass().getSimpleName() + ": " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Outcome.Unknown<>("interrupted");
         } catch (Exception e) {
             // stripe-java throws NullPointerException and others at answers that it doesn't expect.
+            answered(false);
             LOG.errorf(e, "A call to the provider failed in an unknown way: %s %s", provider.name(), operation);
             return new Outcome.Unknown<>(e.getClass().getSimpleName());
         }

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OutcomeTest {
     private static final ProviderAccount PROVIDER = new ProviderAccount("default");
@@ -250,6 +251,35 @@ class OutcomeTest {
         assertThat(api.isAnswering()).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {400, 402, 409, 429})
+    void who_refuses_or_is_busy_answers(int status) {
+        stripe.always(Answer.of(status, "{\"error\":{\"type\":\"invalid_request_error\"}}"));
+        StripeApi api = api(Duration.ofSeconds(20));
+
+        for (int i = 0; i < 4; i++) {
+            api.get(PROVIDER, "test", "/v1/x", new Form());
+        }
+
+        assertThat(api.isAnswering()).isTrue();
+    }
+
+    @Test
+    void who_fails_time_and_again_does_not_answer_until_it_does() {
+        stripe.always(Answer.of(500, ""));
+        StripeApi api = api(Duration.ofSeconds(20));
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(api.isAnswering()).isTrue();
+            api.get(PROVIDER, "test", "/v1/x", new Form());
+        }
+        assertThat(api.isAnswering()).isFalse();
+
+        stripe.always(Answer.of(429, ""));
+        api.get(PROVIDER, "test", "/v1/x", new Form());
+        assertThat(api.isAnswering()).isTrue();
+    }
+
     @Test
     void an_answer_that_never_comes_is_given_up() {
         stripe.always(Answer.never());
@@ -296,12 +326,15 @@ class OutcomeTest {
     }
 
     private StripePayments payments(Duration deadline) {
+        return new StripePayments(api(deadline), InstantSource.system());
+    }
+
+    private StripeApi api(Duration deadline) {
         StripeAccount account = new StripeAccount(PROVIDER, "sk_test_123", null, null, Map.of("main", "whsec_1"));
-        StripeApi api = new StripeApi(
+        return new StripeApi(
                 StripeSettings.of(false, stripe.base(), List.of(account)),
                 new StripeJson(),
                 metrics,
                 new Patience(Duration.ofSeconds(3), deadline, Duration.ofSeconds(10), Duration.ofMillis(2)));
-        return new StripePayments(api, InstantSource.system());
     }
 }
