@@ -10,7 +10,8 @@ import java.util.List;
 public interface Jobs {
     void schedule(Collection<? extends Job> jobs, Instant dueAt);
 
-    /// Takes jobs that are due; they are ours for `lease`.
+    /// Takes jobs that are due; they are ours for `lease`. Kinds that only a later version knows are left to it, and
+    /// stand in nobody's way.
     List<Claimed> claim(int limit, Duration lease);
 
     void done(Claimed job);
