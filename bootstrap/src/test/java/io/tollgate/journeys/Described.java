@@ -26,16 +26,27 @@ final class Described {
         if (!type.startsWith("application/")) {
             return;
         }
-        String bare = path.replaceAll("\\?.*", "");
-        String pointer = type.startsWith("application/problem+json")
-                ? "/components/responses/Problem"
-                : "/paths/" + escaped(template(bare)) + "/" + method.toLowerCase(Locale.ROOT) + "/responses/"
-                        + reply.status();
+        String operation =
+                "/paths/" + escaped(template(path.replaceAll("\\?.*", ""))) + "/" + method.toLowerCase(Locale.ROOT);
+        String answer = operation + "/responses/" + reply.status();
+        boolean problem = type.startsWith("application/problem+json");
+        if (problem && document.at(operation).isObject()) {
+            checkTold(answer, method + " " + path, reply.body().path("code").asText());
+        }
+        String pointer = problem ? "/components/responses/Problem" : answer;
         List<?> faults = schemas.computeIfAbsent(pointer, this::schema)
                 .validate(reply.body(), run -> run.executionConfig(config -> config.formatAssertionsEnabled(true)));
         if (!faults.isEmpty()) {
             throw new AssertionError(method + " " + path + " → " + reply.status() + " is not as described: " + faults
                     + " " + reply.body());
+        }
+    }
+
+    private void checkTold(String answer, String asked, String code) {
+        boolean told = document.at(answer).path("x-problem-codes").valueStream().anyMatch(known -> known.asText()
+                .equals(code));
+        if (!told) {
+            throw new AssertionError(asked + " is not described to answer " + code);
         }
     }
 
@@ -65,7 +76,7 @@ final class Described {
                 .map(Map.Entry::getKey)
                 .filter(template -> path.matches(template.replaceAll("\\{[^}]+}", "[^/]+")))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("not described: " + path));
+                .orElse(path);
     }
 
     private static String escaped(String segment) {

@@ -20,7 +20,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 public class Problems {
     public static final String MEDIA_TYPE = "application/problem+json";
     private static final Logger LOG = Logger.getLogger(Problems.class);
-    private static final String TYPE = "https://tollgate.dev/problems/";
+    static final String TYPE = "https://tollgate.dev/problems/";
 
     private final ObjectMapper json;
 

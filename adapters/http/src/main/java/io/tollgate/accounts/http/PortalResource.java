@@ -12,6 +12,8 @@ import io.tollgate.http.Deployment;
 import io.tollgate.http.Faults;
 import io.tollgate.http.Problem;
 import io.tollgate.http.ProblemCode;
+import io.tollgate.http.Refuses;
+import io.tollgate.http.TakesIdempotencyKey;
 import io.tollgate.idempotency.http.Idempotency;
 import io.tollgate.tenancy.Scope;
 import jakarta.ws.rs.Consumes;
@@ -23,9 +25,9 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +50,8 @@ public class PortalResource {
     }
 
     @RegisterForReflection
-    @Schema(name = "PortalRequest")
+    @Schema(name = "PortalRequest", examples = """
+                    {"userId": "alice", "returnUrl": "http://localhost:8088/"}""")
     public record Request(
             @Nullable @Schema(description = "For an app: whose portal. A user's token implies it", examples = "alice")
             String userId,
@@ -70,14 +73,11 @@ public class PortalResource {
             operationId = "openPortal",
             summary = "Open the provider's customer portal",
             description = "For cards, invoices and subscriptions. Send the user to `url` at once: it soon expires.")
-    @APIResponse(
-            responseCode = "201",
-            description = "The portal is open",
-            content = @Content(schema = @Schema(implementation = Session.class)))
-    @APIResponse(responseCode = "404", ref = "Problem")
-    @APIResponse(responseCode = "409", ref = "Problem")
-    @APIResponse(responseCode = "422", ref = "Problem")
-    @APIResponse(responseCode = "503", ref = "Problem")
+    @APIResponseSchema(value = Session.class, responseCode = "201", responseDescription = "The portal is open")
+    @TakesIdempotencyKey
+    @Refuses(
+            value = {ProblemCode.USER_REQUIRED, ProblemCode.NOT_FOUND, ProblemCode.NO_PROVIDER_CUSTOMER},
+            asksProvider = true)
     public Response open(Request request) {
         Call call = calls.current();
         AccountId account = call.account(request.userId());
@@ -118,9 +118,9 @@ public class PortalResource {
             operationId = "getPortalEligibility",
             summary = "Whether a user can open the portal",
             description = "Without asking the provider.")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Eligibility.class)))
-    @APIResponse(responseCode = "404", ref = "Problem")
-    public Response eligibility(@QueryParam("userId") @Nullable String userId) {
+    @APIResponseSchema(value = Eligibility.class, responseCode = "200")
+    @Refuses({ProblemCode.USER_REQUIRED, ProblemCode.NOT_FOUND})
+    public Response eligibility(@QueryParam("userId") @Parameter(ref = "UserId") @Nullable String userId) {
         boolean eligible = openPortal.isEligible(calls.current().account(userId));
         return Response.ok(new Eligibility(eligible, eligible ? null : "no_provider_customer"))
                 .build();

@@ -11,6 +11,7 @@ import io.tollgate.http.Calls;
 import io.tollgate.http.Faults;
 import io.tollgate.http.Problem;
 import io.tollgate.http.ProblemCode;
+import io.tollgate.http.Refuses;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -20,9 +21,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +42,13 @@ public class ProviderCustomerResource {
     }
 
     @RegisterForReflection
-    @Schema(name = "ProviderCustomerRequest")
+    @Schema(name = "ProviderCustomerRequest", examples = """
+                    {"testClock": "clock_1Mr3I22eZvKYlo2C"}""")
     public record Request(
-            @Nullable @Schema(required = true, examples = "clock_123")
+            @Nullable
+            @Schema(
+                    required = true,
+                    description = "The id that the provider gave it (POST /v1/test_helpers/test_clocks)")
             String testClock) {}
 
     @RegisterForReflection
@@ -57,12 +62,14 @@ public class ProviderCustomerResource {
             operationId = "linkTestClock",
             summary = "Let a user live by the provider's test clock",
             description = "Test mode only, and before the first purchase.")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Answer.class)))
-    @APIResponse(responseCode = "404", ref = "Problem")
-    @APIResponse(responseCode = "409", ref = "Problem")
-    @APIResponse(responseCode = "422", ref = "Problem")
-    @APIResponse(responseCode = "503", ref = "Problem")
-    public Response put(@PathParam("userId") String userId, Request request) {
+    @APIResponseSchema(value = Answer.class, responseCode = "200")
+    @Refuses({
+        ProblemCode.NOT_FOUND,
+        ProblemCode.CUSTOMER_EXISTS,
+        ProblemCode.NOT_TEST_MODE,
+        ProblemCode.PROVIDER_UNAVAILABLE
+    })
+    public Response put(@PathParam("userId") @Parameter(ref = "User") String userId, Request request) {
         Call call = calls.current();
         Faults faults = new Faults();
         String testClock = faults.required("testClock", request.testClock(), 255);

@@ -12,6 +12,8 @@ import io.tollgate.http.Calls;
 import io.tollgate.http.Faults;
 import io.tollgate.http.Problem;
 import io.tollgate.http.ProblemCode;
+import io.tollgate.http.Refuses;
+import io.tollgate.http.TakesIdempotencyKey;
 import io.tollgate.idempotency.http.Idempotency;
 import io.tollgate.tenancy.Scope;
 import jakarta.ws.rs.Consumes;
@@ -21,14 +23,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +45,8 @@ public class SetupIntentsResource {
     }
 
     @RegisterForReflection
-    @Schema(name = "SetupRequest")
+    @Schema(name = "SetupRequest", examples = """
+                    {"userId": "alice"}""")
     public record Request(
             @Nullable @Schema(description = "For an app: whose card. A user's token implies it", examples = "alice")
             String userId,
@@ -95,24 +92,16 @@ public class SetupIntentsResource {
             summary = "Keep a card for later, in a page of your own",
             description = "The provider's form takes the card by the client secret; its id may then be given to "
                     + "POST /subscriptions.")
-    @Parameter(
-            name = "Idempotency-Key",
-            in = ParameterIn.HEADER,
-            required = true,
-            description = "New for each set-up, the same for a repetition",
-            example = "7f1c2f6e-setup-1",
-            schema = @Schema(type = SchemaType.STRING, maxLength = 255))
-    @RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            schema = @Schema(implementation = Request.class),
-                            examples = @ExampleObject(name = "setup", value = "{\"userId\": \"alice\"}")))
-    @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = Answer.class)))
-    @APIResponse(responseCode = "404", ref = "Problem")
-    @APIResponse(responseCode = "409", ref = "Problem")
-    @APIResponse(responseCode = "422", ref = "Problem")
-    @APIResponse(responseCode = "503", ref = "Problem")
+    @TakesIdempotencyKey(required = true)
+    @APIResponseSchema(value = Answer.class, responseCode = "201")
+    @Refuses(
+            value = {
+                ProblemCode.USER_REQUIRED,
+                ProblemCode.NOT_FOUND,
+                ProblemCode.USER_NOT_FOUND,
+                ProblemCode.DIRECTORY_UNAVAILABLE
+            },
+            asksProvider = true)
     public Response start(Request request) {
         Call call = calls.current();
         AccountId account = call.account(request.userId());

@@ -18,6 +18,9 @@ import io.tollgate.http.Call;
 import io.tollgate.http.Calls;
 import io.tollgate.http.Faults;
 import io.tollgate.http.Problem;
+import io.tollgate.http.ProblemCode;
+import io.tollgate.http.Refuses;
+import io.tollgate.http.TakesIdempotencyKey;
 import io.tollgate.idempotency.http.Idempotency;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.http.PurchaseFields;
@@ -39,9 +42,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -113,9 +116,9 @@ public class UsersResource {
             operationId = "getUser",
             summary = "A user's account at a glance",
             description = "A user never seen has what everybody has.")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Answer.class)))
-    @APIResponse(responseCode = "404", ref = "Problem")
-    public Response get(@PathParam("userId") String userId) {
+    @APIResponseSchema(value = Answer.class, responseCode = "200")
+    @Refuses(ProblemCode.NOT_FOUND)
+    public Response get(@PathParam("userId") @Parameter(ref = "User") String userId) {
         AccountId id = calls.current().account(userId);
         Optional<Account> account = accounts.find(id);
         Instant now = account.map(a -> a.now(clock.instant())).orElseGet(clock::instant);
@@ -141,7 +144,8 @@ public class UsersResource {
     }
 
     @RegisterForReflection
-    @Schema(name = "UserChange")
+    @Schema(name = "UserChange", examples = """
+                    {"email": "alice@example.com", "name": "Alice Liddell", "metadata": {"crm": "4711"}}""")
     public record ChangeRequest(
             @Nullable String email,
             @Nullable String name,
@@ -160,9 +164,10 @@ public class UsersResource {
             description =
                     "What is left out stays as it is. A job passes it on to the provider's customer, also one that"
                             + " is made later.")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Answer.class)))
-    @APIResponse(responseCode = "404", ref = "Problem")
-    public Response change(@PathParam("userId") String userId, ChangeRequest request) {
+    @APIResponseSchema(value = Answer.class, responseCode = "200")
+    @TakesIdempotencyKey
+    @Refuses(ProblemCode.NOT_FOUND)
+    public Response change(@PathParam("userId") @Parameter(ref = "User") String userId, ChangeRequest request) {
         Call call = calls.current();
         AccountId id = call.account(userId);
         Faults faults = new Faults();

@@ -16,6 +16,8 @@ import io.tollgate.http.Calls;
 import io.tollgate.http.Faults;
 import io.tollgate.http.Problem;
 import io.tollgate.http.ProblemCode;
+import io.tollgate.http.Refuses;
+import io.tollgate.http.TakesIdempotencyKey;
 import io.tollgate.idempotency.http.Idempotency;
 import io.tollgate.tenancy.http.ProjectFacts;
 import jakarta.ws.rs.Consumes;
@@ -40,6 +42,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -111,7 +114,7 @@ public class CatalogResource {
             operationId = "getCatalog",
             summary = "The whole catalog",
             description = "As PUT takes it, with an ETag for If-Match.")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = CatalogDocument.class)))
+    @APIResponseSchema(value = CatalogDocument.class, responseCode = "200")
     public Response get() {
         return answer(catalogs.current(calls.current().projectId()));
     }
@@ -144,16 +147,30 @@ public class CatalogResource {
             responseCode = "200",
             description = "The catalog as it is now; with a dry run, the changes",
             content = @Content(schema = @Schema(anyOf = {CatalogDocument.class, Changes.class})))
-    @APIResponse(responseCode = "412", ref = "Problem")
-    @APIResponse(responseCode = "422", ref = "Problem")
+    @Refuses({
+        ProblemCode.EXISTING_SUBSCRIBERS_REQUIRED,
+        ProblemCode.VERSION_MISMATCH,
+        ProblemCode.EXISTING_SUBSCRIBERS_UNSUPPORTED
+    })
     public Response put(
             CatalogDocument document,
-            @QueryParam("dryRun") @Parameter(schema = @Schema(type = SchemaType.BOOLEAN)) @Nullable String dryRun,
+            @QueryParam("dryRun")
+                    @Parameter(
+                            description = "true: only say what would be done",
+                            example = "true",
+                            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+                    @Nullable
+                    String dryRun,
             @QueryParam("existingSubscribers")
-                    @Parameter(schema = @Schema(enumeration = {"never", "now", "nextPeriod"}))
+                    @Parameter(
+                            description = "When the change reaches those who have bought; only `never` is possible yet",
+                            schema = @Schema(enumeration = {"never", "now", "nextPeriod"}))
                     @Nullable
                     String existing,
-            @HeaderParam("If-Match") @Nullable String ifMatch) {
+            @HeaderParam("If-Match")
+                    @Parameter(description = "The ETag of GET: refused if the catalog has changed since")
+                    @Nullable
+                    String ifMatch) {
         Call call = calls.current();
         Faults faults = new Faults();
         boolean dry = faults.flag("dryRun", dryRun);
@@ -196,11 +213,17 @@ public class CatalogResource {
             operationId = "syncCatalog",
             summary = "Make the provider know the plans and prices",
             description = "May be sent again at any time.")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Synced.class)))
-    @APIResponse(responseCode = "422", ref = "Problem")
-    @APIResponse(responseCode = "503", ref = "Problem")
+    @APIResponseSchema(value = Synced.class, responseCode = "200")
+    @TakesIdempotencyKey
+    @Refuses({ProblemCode.PROVIDER_REFUSED, ProblemCode.PROVIDER_UNAVAILABLE})
     public Response sync(
-            @QueryParam("dryRun") @Parameter(schema = @Schema(type = SchemaType.BOOLEAN)) @Nullable String dryRun) {
+            @QueryParam("dryRun")
+                    @Parameter(
+                            description = "true: only say what would be done",
+                            example = "true",
+                            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+                    @Nullable
+                    String dryRun) {
         Call call = calls.current();
         Faults faults = new Faults();
         boolean dry = faults.flag("dryRun", dryRun);

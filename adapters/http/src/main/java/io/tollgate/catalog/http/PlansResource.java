@@ -11,6 +11,7 @@ import io.tollgate.http.Calls;
 import io.tollgate.http.Page;
 import io.tollgate.http.Problem;
 import io.tollgate.http.ProblemCode;
+import io.tollgate.http.Refuses;
 import io.tollgate.tenancy.Caller;
 import io.tollgate.tenancy.Project;
 import io.tollgate.tenancy.ProjectId;
@@ -27,10 +28,9 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -64,9 +64,9 @@ public class PlansResource {
             operationId = "listPlans",
             summary = "What is sold",
             description = "Without a credential, name the project by `project`.")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = PlanPage.class)))
-    @APIResponse(responseCode = "404", ref = "Problem")
-    public Response list(@QueryParam("project") @Parameter(example = "demo") @Nullable String project) {
+    @APIResponseSchema(value = PlanPage.class, responseCode = "200")
+    @Refuses({ProblemCode.PROJECT_REQUIRED, ProblemCode.NOT_FOUND})
+    public Response list(@QueryParam("project") @Parameter(ref = "PublicProject") @Nullable String project) {
         ProjectId asked = project(project);
         List<PlanEntry> plans = catalogs.current(asked).plans().stream()
                 .map(plan -> CatalogDocument.of(plan, false))
@@ -79,10 +79,15 @@ public class PlansResource {
     @Allow(
             value = {Who.PUBLIC, Who.USER, Who.APP},
             scopes = Scope.PLANS_READ)
-    @Operation(operationId = "getPlan", summary = "One plan")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = PlanEntry.class)))
-    @APIResponse(responseCode = "404", ref = "Problem")
-    public Response get(@PathParam("code") String code, @QueryParam("project") @Nullable String project) {
+    @Operation(
+            operationId = "getPlan",
+            summary = "One plan",
+            description = "With its prices, and what it gives. Without a credential, name the project by `project`.")
+    @APIResponseSchema(value = PlanEntry.class, responseCode = "200")
+    @Refuses({ProblemCode.PROJECT_REQUIRED, ProblemCode.NOT_FOUND, ProblemCode.PLAN_NOT_FOUND})
+    public Response get(
+            @PathParam("code") @Parameter(description = "The plan's code", example = "solo") String code,
+            @QueryParam("project") @Parameter(ref = "PublicProject") @Nullable String project) {
         return catalogs.current(project(project))
                 .plan(code)
                 .map(plan -> answer(CatalogDocument.of(plan, false), project))

@@ -26,7 +26,10 @@ public class SchemaResource {
     @GET
     @Produces("application/schema+json")
     @Allow(Who.PUBLIC)
-    @Operation(operationId = "getCatalogSchema", summary = "The JSON Schema of the catalog document, for editors")
+    @Operation(
+            operationId = "getCatalogSchema",
+            summary = "The JSON Schema of the catalog document",
+            description = "What PUT /admin/catalog takes: editors check a document by it while it is being written.")
     @APIResponse(responseCode = "200", description = "A JSON Schema (2020-12)")
     public Response get() {
         try (InputStream schema = Objects.requireNonNull(SchemaResource.class.getResourceAsStream(RESOURCE))) {

@@ -19,6 +19,7 @@ import io.tollgate.http.Calls;
 import io.tollgate.http.Faults;
 import io.tollgate.http.Problem;
 import io.tollgate.http.ProblemCode;
+import io.tollgate.http.Refuses;
 import io.tollgate.tenancy.Scope;
 import io.tollgate.tenancy.http.ProjectFacts;
 import io.vertx.ext.web.RoutingContext;
@@ -37,11 +38,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -132,16 +132,15 @@ public class EntitlementsResource {
             operationId = "checkEntitlement",
             summary = "May this user use this feature, and until when?",
             description = "With `minVersion`, waits half a second at most for what the caller has seen elsewhere.")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Check.class)))
-    @APIResponse(responseCode = "412", ref = "Problem")
+    @APIResponseSchema(value = Check.class, responseCode = "200")
+    @Refuses({ProblemCode.USER_REQUIRED, ProblemCode.NOT_FOUND, ProblemCode.VERSION_NOT_REACHED})
     public Uni<Check> check(
-            @QueryParam("userId")
-                    @Parameter(description = "For an app. A user's token implies it", example = "alice")
+            @QueryParam("userId") @Parameter(ref = "UserId") @Nullable String userId,
+            @QueryParam("feature")
+                    @Parameter(required = true, description = "Its code in the catalog", example = "reports")
                     @Nullable
-                    String userId,
-            @QueryParam("feature") @Parameter(required = true, example = "reports") @Nullable String feature,
-            @QueryParam("minVersion") @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "0")) @Nullable
-                    String minVersion,
+                    String feature,
+            @QueryParam("minVersion") @Parameter(ref = "MinVersion") @Nullable String minVersion,
             @Context RoutingContext request) {
         Call call = Calls.of(request);
         AccountId account = call.account(userId);
@@ -179,14 +178,16 @@ public class EntitlementsResource {
             operationId = "getEntitlements",
             summary = "All that a user may use now",
             description = "A user never seen has what everybody has. Send the ETag as If-None-Match to save the body.")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Snapshot.class)))
+    @APIResponseSchema(value = Snapshot.class, responseCode = "200")
     @APIResponse(responseCode = "304", description = "Nothing has changed")
-    @APIResponse(responseCode = "412", ref = "Problem")
+    @Refuses({ProblemCode.USER_REQUIRED, ProblemCode.NOT_FOUND, ProblemCode.VERSION_NOT_REACHED})
     public Uni<Response> read(
-            @QueryParam("userId") @Nullable String userId,
-            @QueryParam("minVersion") @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "0")) @Nullable
-                    String minVersion,
-            @HeaderParam("If-None-Match") @Nullable String known,
+            @QueryParam("userId") @Parameter(ref = "UserId") @Nullable String userId,
+            @QueryParam("minVersion") @Parameter(ref = "MinVersion") @Nullable String minVersion,
+            @HeaderParam("If-None-Match")
+                    @Parameter(description = "The ETag of an earlier answer: 304 if it still holds")
+                    @Nullable
+                    String known,
             @Context RoutingContext request) {
         AccountId account = Calls.of(request).account(userId);
         Faults faults = new Faults();

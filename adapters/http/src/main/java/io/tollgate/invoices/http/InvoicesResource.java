@@ -9,6 +9,8 @@ import io.tollgate.http.Call;
 import io.tollgate.http.Calls;
 import io.tollgate.http.Faults;
 import io.tollgate.http.Page;
+import io.tollgate.http.ProblemCode;
+import io.tollgate.http.Refuses;
 import io.tollgate.invoices.Invoice;
 import io.tollgate.invoices.InvoiceView;
 import io.tollgate.invoices.Invoices;
@@ -24,11 +26,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -104,20 +104,12 @@ public class InvoicesResource {
             summary = "The provider's invoices, newest first",
             description = "A user's own; an app that names no user lists the whole project. Of subscriptions and"
                     + " others, as the provider told of them last.")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = InvoicePage.class)))
+    @APIResponseSchema(value = InvoicePage.class, responseCode = "200")
+    @Refuses(ProblemCode.NOT_FOUND)
     public Response list(
-            @QueryParam("userId") @Nullable String userId,
-            @QueryParam("limit")
-                    @Parameter(
-                            schema =
-                                    @Schema(
-                                            type = SchemaType.INTEGER,
-                                            minimum = "1",
-                                            maximum = "100",
-                                            defaultValue = "20"))
-                    @Nullable
-                    String limit,
-            @QueryParam("after") @Parameter(description = "The previous page's nextCursor") @Nullable String after) {
+            @QueryParam("userId") @Parameter(ref = "UserId") @Nullable String userId,
+            @QueryParam("limit") @Parameter(ref = "Limit") @Nullable String limit,
+            @QueryParam("after") @Parameter(ref = "After") @Nullable String after) {
         Call call = calls.current();
         UserId user = call.userNamed(userId).orElse(null);
         Faults faults = new Faults();

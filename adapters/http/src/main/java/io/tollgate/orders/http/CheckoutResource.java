@@ -9,6 +9,9 @@ import io.tollgate.http.Call;
 import io.tollgate.http.Calls;
 import io.tollgate.http.Deployment;
 import io.tollgate.http.Faults;
+import io.tollgate.http.ProblemCode;
+import io.tollgate.http.Refuses;
+import io.tollgate.http.TakesIdempotencyKey;
 import io.tollgate.idempotency.http.Idempotency;
 import io.tollgate.orders.CheckoutPage;
 import io.tollgate.orders.CheckoutRequest;
@@ -28,13 +31,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +64,9 @@ public class CheckoutResource {
     }
 
     @RegisterForReflection
-    @Schema(name = "CheckoutRequest")
+    @Schema(name = "CheckoutRequest", examples = """
+                    {"userId": "alice", "plan": "solo", "price": "solo-month",
+                     "successUrl": "http://localhost:8088/", "cancelUrl": "http://localhost:8088/"}""")
     public record Request(
             @Nullable @Schema(description = "For an app: who buys. A user's token implies it", examples = "alice")
             String userId,
@@ -114,34 +114,9 @@ public class CheckoutResource {
             operationId = "startCheckout",
             summary = "Open the provider's hosted page for a plan",
             description = "Opening a second page for the same plan closes the first. Send the buyer to `url`.")
-    @Parameter(
-            name = "Idempotency-Key",
-            in = ParameterIn.HEADER,
-            required = true,
-            description = "New for each purchase, the same for a repetition",
-            example = "7f1c2f6e-try-1",
-            schema =
-                    @Schema(
-                            type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING,
-                            maxLength = 255))
-    @RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            schema = @Schema(implementation = Request.class),
-                            examples = @ExampleObject(name = "subscription", value = """
-                                                    {"userId": "alice", "plan": "solo", "price": "solo-month",
-                                                     "successUrl": "http://localhost:8088/",
-                                                     "cancelUrl": "http://localhost:8088/"}""")))
-    @APIResponse(
-            responseCode = "201",
-            description = "The page is open",
-            content = @Content(schema = @Schema(implementation = Answer.class)))
-    @APIResponse(responseCode = "402", ref = "Problem")
-    @APIResponse(responseCode = "404", ref = "Problem")
-    @APIResponse(responseCode = "409", ref = "Problem")
-    @APIResponse(responseCode = "422", ref = "Problem")
-    @APIResponse(responseCode = "503", ref = "Problem")
+    @TakesIdempotencyKey(required = true)
+    @APIResponseSchema(value = Answer.class, responseCode = "201", responseDescription = "The page is open")
+    @Refuses(value = ProblemCode.ALREADY_SUBSCRIBED, like = PurchaseProblems.class)
     public Response start(Request request) {
         Call call = calls.current();
         return idempotency.required(operation -> answer(startCheckout.start(command(operation, call, request))));

@@ -17,6 +17,8 @@ import io.tollgate.http.Faults;
 import io.tollgate.http.Page;
 import io.tollgate.http.Problem;
 import io.tollgate.http.ProblemCode;
+import io.tollgate.http.Refuses;
+import io.tollgate.http.TakesIdempotencyKey;
 import io.tollgate.idempotency.http.Idempotency;
 import io.tollgate.orders.CheckoutPage;
 import io.tollgate.orders.Order;
@@ -48,11 +50,9 @@ import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -254,10 +254,14 @@ public class OrdersResource {
     @Allow(
             value = {Who.USER, Who.APP},
             scopes = Scope.ORDERS_READ)
-    @Operation(operationId = "getOrder", summary = "One order, with its payments")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Answer.class)))
-    @APIResponse(responseCode = "404", ref = "Problem")
-    public Response get(@PathParam("id") String id) {
+    @Operation(
+            operationId = "getOrder",
+            summary = "One order, with its payments",
+            description =
+                    "`status` says whether it is paid, `expiresAt` until when what it bought gives access. For polling after the page: it never asks the provider.")
+    @APIResponseSchema(value = Answer.class, responseCode = "200")
+    @Refuses(ProblemCode.NOT_FOUND)
+    public Response get(@PathParam("id") @Parameter(ref = "OrderId") String id) {
         return Response.ok(Answer.of(find(id))).build();
     }
 
@@ -269,11 +273,13 @@ public class OrdersResource {
             operationId = "listOrders",
             summary = "Orders, newest first",
             description = "A user's own; an app that names no user lists the whole project.")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = OrderPage.class)))
+    @APIResponseSchema(value = OrderPage.class, responseCode = "200")
+    @Refuses(ProblemCode.NOT_FOUND)
     public Response list(
-            @QueryParam("userId") @Nullable String userId,
+            @QueryParam("userId") @Parameter(ref = "UserId") @Nullable String userId,
             @QueryParam("status")
                     @Parameter(
+                            description = "Only those with this status",
                             schema =
                                     @Schema(
                                             enumeration = {
@@ -286,20 +292,12 @@ public class OrdersResource {
                                             }))
                     @Nullable
                     String status,
-            @QueryParam("sessionId") @Nullable String sessionId,
-            @QueryParam("limit")
-                    @Parameter(
-                            schema =
-                                    @Schema(
-                                            type =
-                                                    org.eclipse.microprofile.openapi.annotations.enums.SchemaType
-                                                            .INTEGER,
-                                            minimum = "1",
-                                            maximum = "100",
-                                            defaultValue = "20"))
+            @QueryParam("sessionId")
+                    @Parameter(description = "The provider's: the page that the buyer comes back from")
                     @Nullable
-                    String limit,
-            @QueryParam("after") @Parameter(description = "The previous page's nextCursor") @Nullable String after) {
+                    String sessionId,
+            @QueryParam("limit") @Parameter(ref = "Limit") @Nullable String limit,
+            @QueryParam("after") @Parameter(ref = "After") @Nullable String after) {
         Call call = calls.current();
         UserId user = call.userNamed(userId).orElse(null);
         Faults faults = new Faults();
@@ -328,10 +326,10 @@ public class OrdersResource {
             operationId = "cancelOrder",
             summary = "Close an open checkout",
             description = "If it is paid in the same moment, the money wins.")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Answer.class)))
-    @APIResponse(responseCode = "404", ref = "Problem")
-    @APIResponse(responseCode = "409", ref = "Problem")
-    public Response cancel(@PathParam("id") String id) {
+    @APIResponseSchema(value = Answer.class, responseCode = "200")
+    @TakesIdempotencyKey
+    @Refuses({ProblemCode.NOT_FOUND, ProblemCode.ORDER_NOT_OPEN})
+    public Response cancel(@PathParam("id") @Parameter(ref = "OrderId") String id) {
         Call call = calls.current();
         return idempotency.accepted(_ -> {
             OrderView view = find(id);
@@ -353,6 +351,8 @@ public class OrdersResource {
     @RegisterForReflection
     @Schema(
             name = "EndOrderRequest",
+            examples = """
+                    {"status": "canceled", "reason": "The buyer has called and changed their mind"}""",
             requiredProperties = {"status", "reason"})
     public record EndRequest(
             @Nullable @Schema(enumeration = {"canceled", "failed"})
@@ -370,12 +370,10 @@ public class OrdersResource {
             summary = "End an open order by hand",
             description = "What it was to be paid with is closed at the payment provider. If it is paid after all, the"
                     + " project's latePayment says what becomes of the money. Nobody sets an order to paid.")
-    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = EndRequest.class)))
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Answer.class)))
-    @APIResponse(responseCode = "400", ref = "Problem")
-    @APIResponse(responseCode = "404", ref = "Problem")
-    @APIResponse(responseCode = "409", ref = "Problem")
-    public Response end(@PathParam("id") String id, EndRequest request) {
+    @APIResponseSchema(value = Answer.class, responseCode = "200")
+    @TakesIdempotencyKey
+    @Refuses({ProblemCode.NOT_FOUND, ProblemCode.ORDER_NOT_OPEN})
+    public Response end(@PathParam("id") @Parameter(ref = "OrderId") String id, EndRequest request) {
         Call call = calls.current();
         // What may not be seen is unknown, whatever is asked of it.
         OrderView view = find(id);

@@ -12,6 +12,8 @@ import io.tollgate.http.Calls;
 import io.tollgate.http.Faults;
 import io.tollgate.http.Problem;
 import io.tollgate.http.ProblemCode;
+import io.tollgate.http.Refuses;
+import io.tollgate.http.TakesIdempotencyKey;
 import io.tollgate.idempotency.http.Idempotency;
 import io.tollgate.money.Money;
 import io.tollgate.orders.IntentRequest;
@@ -36,14 +38,9 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +65,8 @@ public class PaymentsResource {
     }
 
     @RegisterForReflection
-    @Schema(name = "PaymentRequest")
+    @Schema(name = "PaymentRequest", examples = """
+                    {"userId": "alice", "plan": "pass", "price": "pass-once"}""")
     public record Request(
             @Nullable @Schema(description = "For an app: who pays. A user's token implies it", examples = "alice")
             String userId,
@@ -169,29 +167,11 @@ public class PaymentsResource {
                     "For a plan's one-time price, or a bare amount within the project's limits. The provider's form "
                             + "pays it by the client secret. A declined attempt fails nothing: the same secret may be tried again, "
                             + "for a day.")
-    @Parameter(
-            name = "Idempotency-Key",
-            in = ParameterIn.HEADER,
-            required = true,
-            description = "New for each purchase, the same for a repetition",
-            example = "7f1c2f6e-pay-1",
-            schema = @Schema(type = SchemaType.STRING, maxLength = 255))
-    @RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            schema = @Schema(implementation = Request.class),
-                            examples = @ExampleObject(name = "pass", value = """
-                                                    {"userId": "alice", "plan": "pass"}""")))
-    @APIResponse(
-            responseCode = "201",
-            description = "To be paid",
-            content = @Content(schema = @Schema(implementation = Intent.class)))
-    @APIResponse(responseCode = "402", ref = "Problem")
-    @APIResponse(responseCode = "404", ref = "Problem")
-    @APIResponse(responseCode = "409", ref = "Problem")
-    @APIResponse(responseCode = "422", ref = "Problem")
-    @APIResponse(responseCode = "503", ref = "Problem")
+    @TakesIdempotencyKey(required = true)
+    @APIResponseSchema(value = Intent.class, responseCode = "201", responseDescription = "To be paid")
+    @Refuses(
+            value = {ProblemCode.RECURRING_PRICE, ProblemCode.AMOUNT_NOT_ALLOWED, ProblemCode.AMOUNT_OUT_OF_RANGE},
+            like = PurchaseProblems.class)
     public Response start(Request request) {
         Call call = calls.current();
         AccountId account = call.account(request.userId());
@@ -257,9 +237,15 @@ public class PaymentsResource {
             operationId = "getPayment",
             summary = "How a payment stands",
             description = "For polling after the provider's form; it never asks the provider.")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Answer.class)))
-    @APIResponse(responseCode = "404", ref = "Problem")
-    public Response get(@PathParam("id") String id) {
+    @APIResponseSchema(value = Answer.class, responseCode = "200")
+    @Refuses(ProblemCode.NOT_FOUND)
+    public Response get(
+            @PathParam("id")
+                    @Parameter(
+                            description =
+                                    "The payment's id: `paymentId` of POST /payments/intent, or of the order's payments",
+                            example = "pay_pi_3Dzs1")
+                    String id) {
         if (!PAYMENT_ID.matcher(id).matches()) {
             throw Problem.of(ProblemCode.NOT_FOUND);
         }

@@ -3,11 +3,24 @@ package io.tollgate.orders.http;
 import io.tollgate.http.Amount;
 import io.tollgate.http.Problem;
 import io.tollgate.http.ProblemCode;
+import io.tollgate.http.Refuses;
 import io.tollgate.money.Money;
 import io.tollgate.orders.usecase.PurchaseRefusal;
 import io.tollgate.tenancy.AmountLimit;
 
 /// How a refusal to sell is answered, whichever way somebody wanted to buy.
+@Refuses(
+        value = {
+            ProblemCode.USER_REQUIRED,
+            ProblemCode.NOT_FOUND,
+            ProblemCode.PLAN_NOT_FOUND,
+            ProblemCode.PRICE_NOT_FOUND,
+            ProblemCode.PRICE_NOT_SYNCED,
+            ProblemCode.USER_NOT_FOUND,
+            ProblemCode.DIRECTORY_UNAVAILABLE,
+            ProblemCode.SUPERSEDED
+        },
+        asksProvider = true)
 final class PurchaseProblems {
     private PurchaseProblems() {}
 

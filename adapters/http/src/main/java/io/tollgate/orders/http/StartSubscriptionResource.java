@@ -10,6 +10,8 @@ import io.tollgate.http.Calls;
 import io.tollgate.http.Faults;
 import io.tollgate.http.Problem;
 import io.tollgate.http.ProblemCode;
+import io.tollgate.http.Refuses;
+import io.tollgate.http.TakesIdempotencyKey;
 import io.tollgate.idempotency.http.Idempotency;
 import io.tollgate.orders.PaymentState;
 import io.tollgate.orders.PlacedSubscription;
@@ -32,14 +34,8 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +56,8 @@ public class StartSubscriptionResource {
     }
 
     @RegisterForReflection
-    @Schema(name = "SubscriptionRequest")
+    @Schema(name = "SubscriptionRequest", examples = """
+                    {"userId": "alice", "plan": "solo", "price": "solo-month"}""")
     public record Request(
             @Nullable @Schema(description = "For an app: who buys. A user's token implies it", examples = "alice")
             String userId,
@@ -181,29 +178,14 @@ public class StartSubscriptionResource {
             description = "With a payment method it is charged at once; where the bank wants a confirmation, "
                     + "`paymentStatus` is `requiresAction`, and the client secret is for the provider's form. A declined "
                     + "payment is 402, and that subscription ends.")
-    @Parameter(
-            name = "Idempotency-Key",
-            in = ParameterIn.HEADER,
-            required = true,
-            description = "New for each purchase, the same for a repetition",
-            example = "7f1c2f6e-sub-1",
-            schema = @Schema(type = SchemaType.STRING, maxLength = 255))
-    @RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            schema = @Schema(implementation = Request.class),
-                            examples = @ExampleObject(name = "solo", value = """
-                                                    {"userId": "alice", "plan": "solo", "price": "solo-month"}""")))
-    @APIResponse(
+    @TakesIdempotencyKey(required = true)
+    @APIResponseSchema(
+            value = Answer.class,
             responseCode = "201",
-            description = "It runs, or waits for its first payment",
-            content = @Content(schema = @Schema(implementation = Answer.class)))
-    @APIResponse(responseCode = "402", ref = "Problem")
-    @APIResponse(responseCode = "404", ref = "Problem")
-    @APIResponse(responseCode = "409", ref = "Problem")
-    @APIResponse(responseCode = "422", ref = "Problem")
-    @APIResponse(responseCode = "503", ref = "Problem")
+            responseDescription = "It runs, or waits for its first payment")
+    @Refuses(
+            value = {ProblemCode.ONE_TIME_PRICE, ProblemCode.ALREADY_SUBSCRIBED, ProblemCode.PAYMENT_METHOD_NOT_FOUND},
+            like = PurchaseProblems.class)
     public Response start(Request request) {
         Call call = calls.current();
         AccountId account = call.account(request.userId());

@@ -8,6 +8,8 @@ import io.tollgate.http.Call;
 import io.tollgate.http.Calls;
 import io.tollgate.http.Problem;
 import io.tollgate.http.ProblemCode;
+import io.tollgate.http.Refuses;
+import io.tollgate.http.TakesIdempotencyKey;
 import io.tollgate.idempotency.http.Idempotency;
 import io.tollgate.payments.Registration;
 import io.tollgate.payments.WebhookEndpoint;
@@ -28,6 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -162,10 +165,8 @@ public class WebhookEndpointResource {
             operationId = "getWebhookEndpoint",
             summary = "What is registered at the provider, and what is missing",
             description = "Asks the provider. Of an account that several projects share: the operator only.")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Answer.class)))
-    @APIResponse(responseCode = "409", ref = "Problem")
-    @APIResponse(responseCode = "422", ref = "Problem")
-    @APIResponse(responseCode = "503", ref = "Problem")
+    @APIResponseSchema(value = Answer.class, responseCode = "200")
+    @Refuses({ProblemCode.PUBLIC_URL_MISSING, ProblemCode.PROVIDER_REFUSED, ProblemCode.PROVIDER_UNAVAILABLE})
     public Response get() {
         return answer(survey.survey(administered()));
     }
@@ -178,10 +179,9 @@ public class WebhookEndpointResource {
             description = "Makes the endpoint, or brings it up to date; may be run again at any time. The secret is"
                     + " answered once. Of an account that several projects share: the operator only.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Answer.class)))
-    @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = Registered.class)))
-    @APIResponse(responseCode = "409", ref = "Problem")
-    @APIResponse(responseCode = "422", ref = "Problem")
-    @APIResponse(responseCode = "503", ref = "Problem")
+    @APIResponseSchema(value = Registered.class, responseCode = "201")
+    @TakesIdempotencyKey
+    @Refuses({ProblemCode.PUBLIC_URL_MISSING, ProblemCode.PROVIDER_REFUSED, ProblemCode.PROVIDER_UNAVAILABLE})
     public Response post() {
         Project project = administered();
         return idempotency.accepted(operation -> answer(register.register(project, operation)));

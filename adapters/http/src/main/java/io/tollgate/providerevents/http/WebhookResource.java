@@ -10,6 +10,7 @@ import io.tollgate.http.Calls;
 import io.tollgate.http.Deployment;
 import io.tollgate.http.Problem;
 import io.tollgate.http.ProblemCode;
+import io.tollgate.http.Refuses;
 import io.tollgate.providerevents.usecase.ReceiveWebhook;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -21,10 +22,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -61,22 +62,12 @@ public class WebhookResource {
             operationId = "receiveWebhook",
             summary = "The provider's events",
             description = "Known by the header Stripe-Signature alone. Answered 200 once the event is stored.")
-    @RequestBody(
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema =
-                                    @Schema(
-                                            type =
-                                                    org.eclipse.microprofile.openapi.annotations.enums.SchemaType
-                                                            .OBJECT)))
-    @APIResponse(
-            responseCode = "200",
-            description = "Stored",
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Received.class)))
-    @APIResponse(responseCode = "400", ref = "Problem")
-    @APIResponse(responseCode = "413", ref = "Problem")
-    public Uni<Response> receive(@HeaderParam("Stripe-Signature") @Nullable String signature, byte @Nullable [] body) {
+    @RequestBody(ref = "ProviderEvent")
+    @APIResponseSchema(value = Received.class, responseCode = "200", responseDescription = "Stored")
+    @Refuses({ProblemCode.INVALID_SIGNATURE, ProblemCode.BODY_TOO_LARGE})
+    public Uni<Response> receive(
+            @HeaderParam("Stripe-Signature") @Parameter(ref = "Signature") @Nullable String signature,
+            byte @Nullable [] body) {
         return store(null, signature, body);
     }
 
@@ -89,24 +80,12 @@ public class WebhookResource {
             operationId = "receiveAccountWebhook",
             summary = "The events of one of several provider accounts",
             description = "The token in the path names the account.")
-    @RequestBody(
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema =
-                                    @Schema(
-                                            type =
-                                                    org.eclipse.microprofile.openapi.annotations.enums.SchemaType
-                                                            .OBJECT)))
-    @APIResponse(
-            responseCode = "200",
-            description = "Stored",
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Received.class)))
-    @APIResponse(responseCode = "400", ref = "Problem")
-    @APIResponse(responseCode = "413", ref = "Problem")
+    @RequestBody(ref = "ProviderEvent")
+    @APIResponseSchema(value = Received.class, responseCode = "200", responseDescription = "Stored")
+    @Refuses({ProblemCode.INVALID_SIGNATURE, ProblemCode.BODY_TOO_LARGE})
     public Uni<Response> receive(
-            @PathParam("token") String token,
-            @HeaderParam("Stripe-Signature") @Nullable String signature,
+            @PathParam("token") @Parameter(description = "The account's, as configured") String token,
+            @HeaderParam("Stripe-Signature") @Parameter(ref = "Signature") @Nullable String signature,
             byte @Nullable [] body) {
         return store(token, signature, body);
     }

@@ -10,6 +10,8 @@ import io.tollgate.http.Calls;
 import io.tollgate.http.Faults;
 import io.tollgate.http.Problem;
 import io.tollgate.http.ProblemCode;
+import io.tollgate.http.Refuses;
+import io.tollgate.http.TakesIdempotencyKey;
 import io.tollgate.idempotency.http.Idempotency;
 import io.tollgate.money.Money;
 import io.tollgate.orders.OrderId;
@@ -28,14 +30,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -60,15 +56,17 @@ public class RefundsResource {
     }
 
     @RegisterForReflection
-    @Schema(name = "RefundRequest")
+    @Schema(name = "RefundRequest", examples = """
+                    {"orderId": "ord_01a20efd8829746796f976e484222220", "reason": "Not as described",
+                     "amount": {"amount": 500, "currency": "usd"}}""")
     public record Request(
             @Nullable
             @Schema(
-                    description = "An order's only payment; of a subscription, that of its running period",
-                    examples = "ord_0198c2a4")
+                    description = "Of GET /orders: its only payment; of a subscription, that of its running period",
+                    examples = "ord_01a20efd8829746796f976e484222220")
             String orderId,
 
-            @Nullable @Schema(description = "Instead of an order: one of its payments", examples = "pay_in_1")
+            @Nullable @Schema(description = "Instead of an order: one of its payments", examples = "pay_pi_3Dzs1")
             String paymentId,
 
             @Nullable @Schema(description = "Whose it must be; left out, anybody's of the project")
@@ -97,7 +95,8 @@ public class RefundsResource {
     @RegisterForReflection
     @Schema(name = "Refund")
     public record Answer(
-            @Schema(examples = "ref_0198c2a4") String id,
+            @Schema(examples = "ref_01a20efd8829746796f976e484222220")
+            String id,
 
             @Schema(enumeration = {"pending", "requiresAction", "succeeded", "failed", "canceled"})
             String status,
@@ -131,29 +130,17 @@ public class RefundsResource {
             description = "All or a part of one payment; never more than was paid, whatever runs at once. While the "
                     + "provider hasn't answered it is pending, and goes on by itself: the order shows what became of "
                     + "it.")
-    @Parameter(
-            name = "Idempotency-Key",
-            in = ParameterIn.HEADER,
-            required = true,
-            description = "New for each refund, the same for a repetition",
-            example = "7f1c2f6e-try-1",
-            schema = @Schema(type = SchemaType.STRING, maxLength = 255))
-    @RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            schema = @Schema(implementation = Request.class),
-                            examples = @ExampleObject(name = "part", value = """
-                                                    {"orderId": "ord_0198c2a4", "reason": "Not as described",
-                                                     "amount": {"amount": 500, "currency": "usd"}}""")))
-    @APIResponse(
-            responseCode = "201",
-            description = "It stands",
-            content = @Content(schema = @Schema(implementation = Answer.class)))
-    @APIResponse(responseCode = "402", ref = "Problem")
-    @APIResponse(responseCode = "404", ref = "Problem")
-    @APIResponse(responseCode = "409", ref = "Problem")
-    @APIResponse(responseCode = "422", ref = "Problem")
+    @TakesIdempotencyKey(required = true)
+    @APIResponseSchema(value = Answer.class, responseCode = "201", responseDescription = "It stands")
+    @Refuses({
+        ProblemCode.NOT_FOUND,
+        ProblemCode.ORDER_NOT_PAID,
+        ProblemCode.REFUND_EXCEEDS_PAID,
+        ProblemCode.WRONG_CURRENCY,
+        ProblemCode.PAYMENT_DECLINED,
+        ProblemCode.PROVIDER_REFUSED,
+        ProblemCode.CUSTOMER_MISSING
+    })
     public Response refund(Request request) {
         Call call = calls.current();
         return idempotency.required(operation -> answer(refundPayment.refund(command(operation, call, request))));

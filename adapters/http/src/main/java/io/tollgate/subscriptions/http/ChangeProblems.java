@@ -3,9 +3,13 @@ package io.tollgate.subscriptions.http;
 import io.tollgate.accounts.Changing.ChangeDecision;
 import io.tollgate.http.Problem;
 import io.tollgate.http.ProblemCode;
+import io.tollgate.http.Refuses;
 import io.tollgate.subscriptions.SubscriptionStatus;
 
 /// How a change that is not made is answered.
+@Refuses(
+        value = {ProblemCode.NOT_FOUND, ProblemCode.SUBSCRIPTION_ENDED, ProblemCode.SUBSCRIPTION_INCOMPLETE},
+        asksProvider = true)
 final class ChangeProblems {
     private ChangeProblems() {}
 

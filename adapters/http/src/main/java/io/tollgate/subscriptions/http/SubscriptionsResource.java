@@ -13,6 +13,8 @@ import io.tollgate.http.Faults;
 import io.tollgate.http.Page;
 import io.tollgate.http.Problem;
 import io.tollgate.http.ProblemCode;
+import io.tollgate.http.Refuses;
+import io.tollgate.http.TakesIdempotencyKey;
 import io.tollgate.idempotency.http.Idempotency;
 import io.tollgate.subscriptions.ChangePreview;
 import io.tollgate.subscriptions.Subscription;
@@ -40,10 +42,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -80,10 +81,13 @@ public class SubscriptionsResource {
     @Allow(
             value = {Who.USER, Who.APP},
             scopes = Scope.SUBSCRIPTIONS_READ)
-    @Operation(operationId = "getSubscription", summary = "One subscription")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = SubscriptionAnswer.class)))
-    @APIResponse(responseCode = "404", ref = "Problem")
-    public Response get(@PathParam("id") String id) {
+    @Operation(
+            operationId = "getSubscription",
+            summary = "One subscription",
+            description = "As the provider told of it last; an ended one, too. It never asks the provider.")
+    @APIResponseSchema(value = SubscriptionAnswer.class, responseCode = "200")
+    @Refuses(ProblemCode.NOT_FOUND)
+    public Response get(@PathParam("id") @Parameter(ref = "SubscriptionId") String id) {
         return Response.ok(SubscriptionAnswer.of(find(id))).build();
     }
 
@@ -100,11 +104,13 @@ public class SubscriptionsResource {
             operationId = "listSubscriptions",
             summary = "Subscriptions, newest first, ended ones too",
             description = "A user's own; an app that names no user lists the whole project.")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = SubscriptionPage.class)))
+    @APIResponseSchema(value = SubscriptionPage.class, responseCode = "200")
+    @Refuses(ProblemCode.NOT_FOUND)
     public Response list(
-            @QueryParam("userId") @Nullable String userId,
+            @QueryParam("userId") @Parameter(ref = "UserId") @Nullable String userId,
             @QueryParam("status")
                     @Parameter(
+                            description = "Only those with this status",
                             schema =
                                     @Schema(
                                             enumeration = {
@@ -119,17 +125,8 @@ public class SubscriptionsResource {
                                             }))
                     @Nullable
                     String status,
-            @QueryParam("limit")
-                    @Parameter(
-                            schema =
-                                    @Schema(
-                                            type = SchemaType.INTEGER,
-                                            minimum = "1",
-                                            maximum = "100",
-                                            defaultValue = "20"))
-                    @Nullable
-                    String limit,
-            @QueryParam("after") @Parameter(description = "The previous page's nextCursor") @Nullable String after) {
+            @QueryParam("limit") @Parameter(ref = "Limit") @Nullable String limit,
+            @QueryParam("after") @Parameter(ref = "After") @Nullable String after) {
         Call call = calls.current();
         UserId user = call.userNamed(userId).orElse(null);
         Faults faults = new Faults();
@@ -148,7 +145,8 @@ public class SubscriptionsResource {
     }
 
     @RegisterForReflection
-    @Schema(name = "SubscriptionCancellation")
+    @Schema(name = "SubscriptionCancellation", examples = """
+                    {"atPeriodEnd": true}""")
     public record CancelRequest(
             @Nullable
             @Schema(
@@ -167,12 +165,10 @@ public class SubscriptionsResource {
             operationId = "cancelSubscription",
             summary = "End a subscription",
             description = "At the end of the running period, unless `atPeriodEnd` is false.")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = SubscriptionAnswer.class)))
-    @APIResponse(responseCode = "404", ref = "Problem")
-    @APIResponse(responseCode = "409", ref = "Problem")
-    @APIResponse(responseCode = "422", ref = "Problem")
-    @APIResponse(responseCode = "503", ref = "Problem")
-    public Response cancel(@PathParam("id") String id, CancelRequest request) {
+    @APIResponseSchema(value = SubscriptionAnswer.class, responseCode = "200")
+    @TakesIdempotencyKey
+    @Refuses(like = ChangeProblems.class)
+    public Response cancel(@PathParam("id") @Parameter(ref = "SubscriptionId") String id, CancelRequest request) {
         return change(id, new Wish.Cancel(request.atPeriodEnd() == null || request.atPeriodEnd()));
     }
 
@@ -186,27 +182,25 @@ public class SubscriptionsResource {
             summary = "Let a subscription go on",
             description = "Undoes whatever keeps it from going on: an end at a later time, paused collection, the"
                     + " status `paused`. What has ended can't be resumed.")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = SubscriptionAnswer.class)))
-    @APIResponse(responseCode = "402", ref = "Problem")
-    @APIResponse(responseCode = "404", ref = "Problem")
-    @APIResponse(responseCode = "409", ref = "Problem")
-    @APIResponse(responseCode = "422", ref = "Problem")
-    @APIResponse(responseCode = "503", ref = "Problem")
-    public Response resume(@PathParam("id") String id) {
+    @APIResponseSchema(value = SubscriptionAnswer.class, responseCode = "200")
+    @TakesIdempotencyKey
+    @Refuses(value = ProblemCode.NOTHING_TO_RESUME, like = ChangeProblems.class)
+    public Response resume(@PathParam("id") @Parameter(ref = "SubscriptionId") String id) {
         return change(id, new Wish.Resume());
     }
 
     @RegisterForReflection
-    @Schema(name = "SubscriptionChange")
+    @Schema(name = "SubscriptionChange", examples = """
+                    {"plan": "enterprise", "price": "enterprise-month"}""")
     public record ChangeRequest(
-            @Nullable @Schema(required = true, examples = "team")
+            @Nullable @Schema(required = true, examples = "enterprise")
             String plan,
 
             @Nullable
             @Schema(
                     description = "The price's code; may be left out where the plan has only one, or the subscription"
                             + " has the plan already",
-                    examples = "team-month")
+                    examples = "enterprise-month")
             String price,
 
             @Nullable @Schema(minimum = "1", maximum = "1000000", description = "May be left out: as many as it has")
@@ -230,13 +224,19 @@ public class SubscriptionsResource {
             description = "At once, both up and down. What is left of the running period is charged at once, or"
                     + " credited for later invoices; if it can't be charged nothing changes. Credits of the new plan"
                     + " come with the next paid period.")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = SubscriptionAnswer.class)))
-    @APIResponse(responseCode = "402", ref = "Problem")
-    @APIResponse(responseCode = "404", ref = "Problem")
-    @APIResponse(responseCode = "409", ref = "Problem")
-    @APIResponse(responseCode = "422", ref = "Problem")
-    @APIResponse(responseCode = "503", ref = "Problem")
-    public Response change(@PathParam("id") String id, ChangeRequest request) {
+    @APIResponseSchema(value = SubscriptionAnswer.class, responseCode = "200")
+    @TakesIdempotencyKey
+    @Refuses(
+            value = {
+                ProblemCode.PLAN_NOT_FOUND,
+                ProblemCode.PRICE_NOT_FOUND,
+                ProblemCode.PRICE_NOT_SYNCED,
+                ProblemCode.ONE_TIME_PRICE,
+                ProblemCode.ALREADY_SUBSCRIBED,
+                ProblemCode.PREVIEW_EXPIRED
+            },
+            like = ChangeProblems.class)
+    public Response change(@PathParam("id") @Parameter(ref = "SubscriptionId") String id, ChangeRequest request) {
         Faults faults = new Faults();
         String plan = faults.required("plan", request.plan(), 63);
         String price = faults.optional("price", request.price(), 63);
@@ -326,17 +326,34 @@ public class SubscriptionsResource {
             operationId = "previewSubscriptionChange",
             summary = "What another plan, price or quantity would cost now",
             description = "As the provider reckons it. Nothing changes.")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = PreviewAnswer.class)))
-    @APIResponse(responseCode = "404", ref = "Problem")
-    @APIResponse(responseCode = "409", ref = "Problem")
-    @APIResponse(responseCode = "422", ref = "Problem")
-    @APIResponse(responseCode = "503", ref = "Problem")
+    @APIResponseSchema(value = PreviewAnswer.class, responseCode = "200")
+    @Refuses(
+            value = {
+                ProblemCode.PLAN_NOT_FOUND,
+                ProblemCode.PRICE_NOT_FOUND,
+                ProblemCode.PRICE_NOT_SYNCED,
+                ProblemCode.ONE_TIME_PRICE,
+                ProblemCode.ALREADY_SUBSCRIBED,
+                ProblemCode.NOTHING_TO_CHANGE
+            },
+            like = ChangeProblems.class)
     public Response preview(
-            @PathParam("id") String id,
-            @QueryParam("plan") @Parameter(required = true) @Nullable String plan,
-            @QueryParam("price") @Nullable String price,
+            @PathParam("id") @Parameter(ref = "SubscriptionId") String id,
+            @QueryParam("plan")
+                    @Parameter(required = true, description = "The wanted plan's code", example = "enterprise")
+                    @Nullable
+                    String plan,
+            @QueryParam("price")
+                    @Parameter(
+                            description =
+                                    "The wanted price's code; may be left out where the plan has only one, or the subscription has the plan already",
+                            example = "enterprise-month")
+                    @Nullable
+                    String price,
             @QueryParam("quantity")
-                    @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000000"))
+                    @Parameter(
+                            description = "How many; left out: as many as it has",
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000000"))
                     @Nullable
                     String quantity) {
         Faults faults = new Faults();

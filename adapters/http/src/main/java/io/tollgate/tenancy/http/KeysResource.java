@@ -8,6 +8,8 @@ import io.tollgate.http.Faults;
 import io.tollgate.http.Page;
 import io.tollgate.http.Problem;
 import io.tollgate.http.ProblemCode;
+import io.tollgate.http.Refuses;
+import io.tollgate.http.TakesIdempotencyKey;
 import io.tollgate.idempotency.http.Idempotency;
 import io.tollgate.tenancy.ApiKey;
 import io.tollgate.tenancy.ApiKeys;
@@ -31,9 +33,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +71,8 @@ public class KeysResource {
     }
 
     @RegisterForReflection
-    @Schema(name = "KeyRequest")
+    @Schema(name = "KeyRequest", examples = """
+                    {"name": "prod"}""")
     public record Request(
             @Nullable @Schema(required = true, examples = "prod")
             String name,
@@ -77,7 +81,8 @@ public class KeysResource {
             List<@Nullable String> scopes) {}
 
     @RegisterForReflection
-    @Schema(name = "Rotation")
+    @Schema(name = "Rotation", examples = """
+                    {"overlapSeconds": 3600}""")
     public record Rotation(
             @Nullable
             @Schema(
@@ -137,9 +142,10 @@ public class KeysResource {
             operationId = "createKey",
             summary = "Give an app a key",
             description = "The key is answered once: an answer replayed by its Idempotency-Key holds it no more.")
-    @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = Issued.class)))
-    @APIResponse(responseCode = "404", ref = "Problem")
-    public Response create(@PathParam("appId") String appId, Request request) {
+    @APIResponseSchema(value = Issued.class, responseCode = "201")
+    @TakesIdempotencyKey
+    @Refuses(ProblemCode.NOT_FOUND)
+    public Response create(@PathParam("appId") @Parameter(ref = "AppId") String appId, Request request) {
         App app = administered.app(appId);
         return idempotency.accepted(app.project(), _ -> {
             Faults faults = new Faults();
@@ -152,10 +158,13 @@ public class KeysResource {
 
     @GET
     @Allow({Who.OPERATOR, Who.ADMIN})
-    @Operation(operationId = "listKeys", summary = "An app's keys, without their secrets")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = KeyPage.class)))
-    @APIResponse(responseCode = "404", ref = "Problem")
-    public Response list(@PathParam("appId") String appId) {
+    @Operation(
+            operationId = "listKeys",
+            summary = "An app's keys",
+            description = "Without their secrets, which are stored nowhere.")
+    @APIResponseSchema(value = KeyPage.class, responseCode = "200")
+    @Refuses(ProblemCode.NOT_FOUND)
+    public Response list(@PathParam("appId") @Parameter(ref = "AppId") String appId) {
         App app = administered.app(appId);
         List<Answer> all =
                 keys.ofApp(app.project(), app.id()).stream().map(Answer::of).toList();
@@ -166,10 +175,17 @@ public class KeysResource {
     @Path("/{keyId}/rotate")
     @Consumes(MediaType.APPLICATION_JSON)
     @Allow({Who.OPERATOR, Who.ADMIN})
-    @Operation(operationId = "rotateKey", summary = "Replace a key; the old one works on for a while")
-    @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = Issued.class)))
-    @APIResponse(responseCode = "404", ref = "Problem")
-    public Response rotate(@PathParam("appId") String appId, @PathParam("keyId") String keyId, Rotation rotation) {
+    @Operation(
+            operationId = "rotateKey",
+            summary = "Replace a key",
+            description = "The old key works on for `overlapSeconds`, the new one at once; it is answered once.")
+    @APIResponseSchema(value = Issued.class, responseCode = "201")
+    @TakesIdempotencyKey
+    @Refuses(ProblemCode.NOT_FOUND)
+    public Response rotate(
+            @PathParam("appId") @Parameter(ref = "AppId") String appId,
+            @PathParam("keyId") @Parameter(ref = "KeyId") String keyId,
+            Rotation rotation) {
         App app = administered.app(appId);
         return idempotency.accepted(app.project(), _ -> {
             long overlap = Objects.requireNonNullElse(rotation.overlapSeconds(), 0L);
@@ -186,10 +202,15 @@ public class KeysResource {
     @DELETE
     @Path("/{keyId}")
     @Allow({Who.OPERATOR, Who.ADMIN})
-    @Operation(operationId = "revokeKey", summary = "Revoke a key: within 5 s it is dead everywhere")
+    @Operation(
+            operationId = "revokeKey",
+            summary = "Revoke a key",
+            description = "Within 5 seconds it is dead on every replica, for good.")
     @APIResponse(responseCode = "204", description = "Revoked")
-    @APIResponse(responseCode = "404", ref = "Problem")
-    public Response revoke(@PathParam("appId") String appId, @PathParam("keyId") String keyId) {
+    @Refuses(ProblemCode.NOT_FOUND)
+    public Response revoke(
+            @PathParam("appId") @Parameter(ref = "AppId") String appId,
+            @PathParam("keyId") @Parameter(ref = "KeyId") String keyId) {
         if (!revokeKey.revoke(administered.app(appId), keyId)) {
             throw Problem.of(ProblemCode.NOT_FOUND);
         }

@@ -9,6 +9,8 @@ import io.tollgate.http.Faults;
 import io.tollgate.http.Page;
 import io.tollgate.http.Problem;
 import io.tollgate.http.ProblemCode;
+import io.tollgate.http.Refuses;
+import io.tollgate.http.TakesIdempotencyKey;
 import io.tollgate.http.Words;
 import io.tollgate.idempotency.http.Idempotency;
 import io.tollgate.ids.Ids;
@@ -39,11 +41,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +80,8 @@ public class ProjectsResource {
     }
 
     @RegisterForReflection
-    @Schema(name = "ProjectRequest")
+    @Schema(name = "ProjectRequest", examples = """
+                    {"id": "acme", "name": "Acme"}""")
     public record Request(
             @Nullable @Schema(required = true, pattern = "[a-z0-9][a-z0-9-]{0,62}", examples = "acme")
             String id,
@@ -100,7 +101,10 @@ public class ProjectsResource {
     }
 
     @RegisterForReflection
-    @Schema(name = "Settings", description = "What is left out has its default")
+    @Schema(name = "Settings", description = "What is left out has its default", examples = """
+                    {"allowedOrigins": ["http://localhost:8088", "http://127.0.0.1:8088", "http://localhost:8080"],
+                     "renewalSlack": "PT24H",
+                     "amountLimits": [{"currency": "usd", "min": 100, "max": 50000}]}""")
     public record SettingsDocument(
             @Nullable
             @Schema(description = "For CORS and redirect URLs, exactly", examples = "[\"https://shop.example.com\"]")
@@ -241,7 +245,8 @@ public class ProjectsResource {
     }
 
     @RegisterForReflection
-    @Schema(name = "AppRequest")
+    @Schema(name = "AppRequest", examples = """
+                    {"name": "mailer", "scopes": ["entitlements:read"]}""")
     public record AppRequest(
             @Nullable @Schema(required = true, examples = "backend")
             String name,
@@ -273,8 +278,8 @@ public class ProjectsResource {
             operationId = "createProject",
             summary = "Create a project",
             description = "Its id makes it repeatable: a second time is 409.")
-    @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = Answer.class)))
-    @APIResponse(responseCode = "409", ref = "Problem")
+    @APIResponseSchema(value = Answer.class, responseCode = "201")
+    @Refuses(ProblemCode.PROJECT_EXISTS)
     public Response create(Request request) {
         Faults faults = new Faults();
         String id = faults.required("id", request.id(), 63);
@@ -295,20 +300,11 @@ public class ProjectsResource {
 
     @GET
     @Allow({Who.OPERATOR, Who.ADMIN})
-    @Operation(operationId = "listProjects", summary = "Projects by id; an admin sees its own")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = ProjectPage.class)))
+    @Operation(operationId = "listProjects", summary = "Projects", description = "By id. An admin sees its own.")
+    @APIResponseSchema(value = ProjectPage.class, responseCode = "200")
     public Response list(
-            @QueryParam("limit")
-                    @Parameter(
-                            schema =
-                                    @Schema(
-                                            type = SchemaType.INTEGER,
-                                            minimum = "1",
-                                            maximum = "100",
-                                            defaultValue = "20"))
-                    @Nullable
-                    String limit,
-            @QueryParam("after") @Nullable String after) {
+            @QueryParam("limit") @Parameter(ref = "Limit") @Nullable String limit,
+            @QueryParam("after") @Parameter(ref = "After") @Nullable String after) {
         Faults faults = new Faults();
         int most = faults.limit(limit);
         faults.cursor(after, ProjectId::isValid);
@@ -322,10 +318,13 @@ public class ProjectsResource {
     @GET
     @Path("/{id}/settings")
     @Allow({Who.OPERATOR, Who.ADMIN})
-    @Operation(operationId = "getSettings", summary = "A project's settings")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = SettingsDocument.class)))
-    @APIResponse(responseCode = "404", ref = "Problem")
-    public Response settings(@PathParam("id") String id) {
+    @Operation(
+            operationId = "getSettings",
+            summary = "A project's settings",
+            description = "What was never set has its default.")
+    @APIResponseSchema(value = SettingsDocument.class, responseCode = "200")
+    @Refuses(ProblemCode.NOT_FOUND)
+    public Response settings(@PathParam("id") @Parameter(ref = "ProjectId") String id) {
         return Response.ok(SettingsDocument.of(administered.project(id).settings()))
                 .build();
     }
@@ -334,10 +333,13 @@ public class ProjectsResource {
     @Path("/{id}/settings")
     @Consumes(MediaType.APPLICATION_JSON)
     @Allow({Who.OPERATOR, Who.ADMIN})
-    @Operation(operationId = "putSettings", summary = "Set a project's settings")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = SettingsDocument.class)))
-    @APIResponse(responseCode = "404", ref = "Problem")
-    public Response change(@PathParam("id") String id, SettingsDocument document) {
+    @Operation(
+            operationId = "putSettings",
+            summary = "Set a project's settings",
+            description = "All at once: what is left out gets its default again.")
+    @APIResponseSchema(value = SettingsDocument.class, responseCode = "200")
+    @Refuses(ProblemCode.NOT_FOUND)
+    public Response change(@PathParam("id") @Parameter(ref = "ProjectId") String id, SettingsDocument document) {
         ProjectId project = administered.project(id).id();
         return switch (changeSettings.change(project, document.read())) {
             case ChangeSettings.Outcome.Changed changed -> {
@@ -357,10 +359,14 @@ public class ProjectsResource {
     @Path("/{id}/apps")
     @Consumes(MediaType.APPLICATION_JSON)
     @Allow({Who.OPERATOR, Who.ADMIN})
-    @Operation(operationId = "createApp", summary = "Create an app, whose keys may have its scopes or fewer")
-    @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = AppAnswer.class)))
-    @APIResponse(responseCode = "404", ref = "Problem")
-    public Response createApp(@PathParam("id") String id, AppRequest request) {
+    @Operation(
+            operationId = "createApp",
+            summary = "Create an app",
+            description = "A service that calls with keys of its own, which may have its scopes or fewer.")
+    @APIResponseSchema(value = AppAnswer.class, responseCode = "201")
+    @TakesIdempotencyKey
+    @Refuses(ProblemCode.NOT_FOUND)
+    public Response createApp(@PathParam("id") @Parameter(ref = "ProjectId") String id, AppRequest request) {
         ProjectId project = administered.project(id).id();
         return idempotency.accepted(project, _ -> {
             Faults faults = new Faults();
@@ -379,10 +385,13 @@ public class ProjectsResource {
     @GET
     @Path("/{id}/apps")
     @Allow({Who.OPERATOR, Who.ADMIN})
-    @Operation(operationId = "listApps", summary = "A project's apps")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = AppPage.class)))
-    @APIResponse(responseCode = "404", ref = "Problem")
-    public Response apps(@PathParam("id") String id) {
+    @Operation(
+            operationId = "listApps",
+            summary = "A project's apps",
+            description = "With the scopes that their keys may have at most.")
+    @APIResponseSchema(value = AppPage.class, responseCode = "200")
+    @Refuses(ProblemCode.NOT_FOUND)
+    public Response apps(@PathParam("id") @Parameter(ref = "ProjectId") String id) {
         List<AppAnswer> apps = projects.apps(administered.project(id).id()).stream()
                 .map(AppAnswer::of)
                 .toList();
