@@ -191,8 +191,7 @@ public class UsersResource {
     private List<String> plans(Account account, Instant now) {
         Stream<String> recurring = account.subscriptions().stream()
                 .filter(s -> !s.isSuspended()
-                        && account.accessUntil(
-                                        s, calls.current().inProject().settings())
+                        && account.accessUntil(s, calls.current().inProject().settings())
                                 .filter(now::isBefore)
                                 .isPresent())
                 .map(s -> s.terms().plan());
