@@ -159,20 +159,20 @@ class UseCases {
     @Produces
     @Singleton
     RefundPayment refundPayment(
-            Projects projects, Accounts accounts, Refunding refunding, CancelRefunded canceling, InstantSource clock) {
-        return new RefundPayment(projects, accounts, refunding, canceling, clock);
-    }
-
-    /// A caller waits for it at times.
-    @Produces
-    @Singleton
-    CancelRefunded cancelRefunded(
             Projects projects,
             Accounts accounts,
             Refunding refunding,
             ChangeSubscription changes,
             InstantSource clock) {
-        return new CancelRefunded(projects, accounts, refunding, changes, clock);
+        // A caller waits for this one; the job has its own.
+        CancelRefunded canceling = new CancelRefunded(accounts, new EndSubscription(changes));
+        return new RefundPayment(projects, accounts, refunding, canceling, clock);
+    }
+
+    @Produces
+    @Singleton
+    CancelRefunded cancelRefunded(Accounts accounts, EndSubscription ending) {
+        return new CancelRefunded(accounts, ending);
     }
 
     @Produces

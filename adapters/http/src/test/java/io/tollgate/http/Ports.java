@@ -34,6 +34,7 @@ import io.tollgate.refunds.usecase.CancelRefunded;
 import io.tollgate.refunds.usecase.RefundPayment;
 import io.tollgate.subscriptions.Subscriptions;
 import io.tollgate.subscriptions.usecase.ChangeSubscription;
+import io.tollgate.subscriptions.usecase.EndSubscription;
 import io.tollgate.subscriptions.usecase.PreviewChange;
 import io.tollgate.tenancy.ApiKeys;
 import io.tollgate.tenancy.Projects;
@@ -219,8 +220,7 @@ public class Ports {
     @Produces
     @Singleton
     RefundPayment refundPayment(World world, ChangeSubscription changing) {
-        CancelRefunded canceling = new CancelRefunded(
-                world.database.projects, world.database.accounts, world.refunding, changing, world.time);
+        CancelRefunded canceling = new CancelRefunded(world.database.accounts, new EndSubscription(changing));
         return new RefundPayment(
                 world.database.projects, world.database.accounts, world.refunding, canceling, world.time);
     }

@@ -2,48 +2,46 @@ package io.tollgate.refunds.usecase;
 
 import io.tollgate.accounts.AccountId;
 import io.tollgate.accounts.Accounts;
-import io.tollgate.accounts.Changing.Wish;
+import io.tollgate.accounts.Decision;
+import io.tollgate.accounts.GivingBack;
+import io.tollgate.accounts.GivingBack.RefundDecision.Reserved;
+import io.tollgate.accounts.Touching;
 import io.tollgate.audit.Cause;
 import io.tollgate.orders.OrderId;
 import io.tollgate.refunds.Refund;
 import io.tollgate.refunds.RefundId;
-import io.tollgate.refunds.Refunding;
-import io.tollgate.subscriptions.usecase.ChangeSubscription;
-import io.tollgate.tenancy.Projects;
-import java.time.InstantSource;
+import io.tollgate.subscriptions.usecase.EndSubscription;
 
 /// Ends a subscription with the refund of its payment: once the money is given back, and not if it is refused.
 public final class CancelRefunded {
     private static final Cause CAUSE = Cause.system("cancel-refunded");
 
-    private final RefundSending refunds;
-    private final ChangeSubscription changes;
+    private final Accounts accounts;
+    private final EndSubscription ending;
 
-    public CancelRefunded(
-            Projects projects,
-            Accounts accounts,
-            Refunding refunding,
-            ChangeSubscription changes,
-            InstantSource clock) {
-        this.refunds = new RefundSending(projects, accounts, refunding, clock);
-        this.changes = changes;
+    public CancelRefunded(Accounts accounts, EndSubscription ending) {
+        this.accounts = accounts;
+        this.ending = ending;
     }
 
-    /// @return false: it is not known yet what becomes of it, to be tried again
+    /// @return false: it may still go on, to be tried again
     public boolean cancel(AccountId account, OrderId order, RefundId refund) {
         return cancel(account, order, refund, CAUSE);
     }
 
     boolean cancel(AccountId account, OrderId order, RefundId id, Cause cause) {
-        Refund refund = refunds.look(refunds.sending(account, order, cause), id).refund();
+        Refund refund = accounts.decide(
+                        account,
+                        Touching.order(order),
+                        cause,
+                        known -> Decision.unchanged(known, GivingBack.find(known, order, id)))
+                .map(Reserved::refund)
+                .orElseThrow();
         if (refund.status() == Refund.Status.REQUESTED) {
             return false;
         }
         boolean refused = refund.isUndone() && refund.providerId() == null;
-        return refused
-                // The refund's id names the change, too: it is the same change however often it is asked for.
-                || changes.change(new ChangeSubscription.Command(
-                                id.value(), account, order, cause, new Wish.Cancel(false)))
-                        .isPresent();
+        // The refund's id names the change, too: it is the same change however often it is asked for.
+        return refused || ending.end(account, order, id.value(), cause);
     }
 }

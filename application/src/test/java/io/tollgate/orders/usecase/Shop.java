@@ -168,7 +168,7 @@ public final class Shop {
     }
 
     public CancelRefunded cancelRefunded(Accounts accounts) {
-        return new CancelRefunded(database.projects, accounts, refunding, changing(accounts), time);
+        return new CancelRefunded(accounts, new EndSubscription(changing(accounts)));
     }
 
     private ChangeSubscription changing(Accounts accounts) {

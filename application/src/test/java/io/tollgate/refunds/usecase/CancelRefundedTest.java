@@ -13,11 +13,13 @@ import io.tollgate.accounts.Touching;
 import io.tollgate.fixtures.contracts.Samples;
 import io.tollgate.fixtures.fakes.FakePayments.Crash;
 import io.tollgate.fixtures.fakes.FakePayments.Fault;
+import io.tollgate.jobs.Job;
 import io.tollgate.orders.OrderId;
 import io.tollgate.orders.usecase.CrashingAccounts;
 import io.tollgate.orders.usecase.Shop;
 import io.tollgate.providerevents.ProviderFact;
 import io.tollgate.refunds.Refund;
+import io.tollgate.refunds.RefundId;
 import io.tollgate.refunds.usecase.RefundPayment.Command;
 import io.tollgate.refunds.usecase.RefundPayment.Outcome;
 import io.tollgate.subscriptions.Observed;
@@ -96,6 +98,17 @@ class CancelRefundedTest {
         workLater();
         assertThat(isCanceled()).isFalse();
         assertThat(shop.jobs()).isEmpty();
+    }
+
+    @Test
+    void an_end_that_the_provider_refuses_is_not_taken_for_one() {
+        shop.payments.stumble(Fault.NONE, Fault.DECLINED);
+
+        assertThat(refund(shop.database.accounts)).isInstanceOf(Outcome.Made.class);
+
+        assertThat(isCanceled()).isFalse();
+        workLater();
+        assertThat(shop.jobs()).containsExactly(new Job.CancelRefunded(ALICE, ORDER, new RefundId("ref_2")));
     }
 
     @Test
