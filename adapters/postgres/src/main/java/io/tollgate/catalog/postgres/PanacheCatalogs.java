@@ -24,10 +24,14 @@ import io.tollgate.tenancy.postgres.Remembered.Entry;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -89,12 +93,26 @@ public class PanacheCatalogs implements Catalogs {
                 .map(bindings -> {
                     Map<PriceBindingEntity.Key, String> ids = new HashMap<>();
                     bindings.forEach(binding -> ids.put(binding.key(), binding.providerPriceId));
-                    return document.toCatalog(
+                    Catalog catalog = document.toCatalog(
                             version,
                             price -> price.providerPriceId() == null
                                     ? price.bound(ids.get(key(project, price)))
                                     : price);
+                    return new Catalog(version, catalog.features(), catalog.plans(), former(catalog, bindings));
                 });
+    }
+
+    private static List<Price> former(Catalog catalog, List<PriceBindingEntity> bindings) {
+        Set<String> current = catalog.plans().stream()
+                .flatMap(plan -> plan.prices().stream())
+                .flatMap(price -> Stream.ofNullable(price.providerPriceId()))
+                .collect(Collectors.toSet());
+        return bindings.stream()
+                .filter(binding -> !current.contains(binding.providerPriceId))
+                .sorted(Comparator.comparing(binding -> binding.providerPriceId))
+                .map(binding -> PriceDocument.ofTerms(binding.price, binding.terms, binding.providerPriceId)
+                        .toPrice())
+                .toList();
     }
 
     private static PriceBindingEntity.Key key(ProjectId project, PriceDocument price) {

@@ -19,6 +19,7 @@ public record PriceDocument(
         String currency,
         @Nullable String providerPriceId) {
     private static final String RECURRING = "recurring";
+    private static final String LIFETIME = "lifetime";
 
     public static PriceDocument of(Price price) {
         return switch (price) {
@@ -54,7 +55,19 @@ public record PriceDocument(
 
     /// What a binding of the provider's price holds for.
     String terms() {
-        return kind + " " + (period == null ? "lifetime" : period) + " " + amount + " " + currency;
+        return kind + " " + (period == null ? LIFETIME : period) + " " + amount + " " + currency;
+    }
+
+    /// @param terms see [#terms()]
+    static PriceDocument ofTerms(String code, String terms, String providerPrice) {
+        String[] words = terms.split(" ");
+        return new PriceDocument(
+                words[0],
+                code,
+                words[1].equals(LIFETIME) ? null : words[1],
+                Long.parseLong(words[2]),
+                words[3],
+                providerPrice);
     }
 
     PriceDocument bound(@Nullable String providerPrice) {
