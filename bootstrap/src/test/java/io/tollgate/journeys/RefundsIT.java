@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tollgate.fixtures.contracts.Together;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -170,6 +175,64 @@ class RefundsIT {
 
     private static String reason(String user) {
         return stack.check(user, "reports").path("reason").asText();
+    }
+
+    @Test
+    void a_period_of_long_ago_is_given_back_in_the_dashboard_and_by_the_api() {
+        Instant began = Instant.parse("2026-01-15T12:00:00Z");
+        String clock = stack.clock("gil", began);
+        String order = buy("gil", "solo", "solo-month", GOOD);
+        for (int i = 1; i <= 14; i++) {
+            Instant period = began.atOffset(ZoneOffset.UTC).plusMonths(i).toInstant();
+            stack.advance(clock, period.plus(2, ChronoUnit.HOURS));
+            int paid = i + 1;
+            await("period " + i, () -> stack.order(order).path("payments").size() == paid);
+        }
+        List<JsonNode> payments = new ArrayList<>();
+        stack.order(order).path("payments").forEach(payments::add);
+        payments.sort(Comparator.comparing(payment -> payment.path("paidAt").asText()));
+        String first = payments.getFirst().path("id").asText();
+        String second = payments.get(1).path("id").asText();
+        String intent = stack.stripe(
+                        "GET", "/v1/invoice_payments?invoice=" + second.substring("pay_".length()), Map.of())
+                .required(200)
+                .body()
+                .at("/data/0/payment/payment_intent")
+                .asText();
+
+        stack.stripe("POST", "/v1/refunds", Map.of("payment_intent", intent, "amount", "300"))
+                .required(200);
+        await("the refund of the dashboard", () -> refunded(order, second) == 300);
+        refund(Map.of("paymentId", first, "reason", "sorry", "amount", Map.of("amount", 100, "currency", "usd")))
+                .required(201);
+        Stack.Reply rest =
+                refund(Map.of("paymentId", second, "reason", "sorry")).required(201);
+
+        long paid = payments.get(1).at("/amount/amount").asLong();
+        assertThat(rest.body().at("/amount/amount").asLong()).isEqualTo(paid - 300);
+        assertThat(refunded(order, first)).isEqualTo(100);
+        assertThat(refunded(order, second)).isEqualTo(paid);
+        assertThat(refund(Map.of(
+                                "paymentId",
+                                first,
+                                "reason",
+                                "more",
+                                "amount",
+                                Map.of("amount", paid - 99, "currency", "usd")))
+                        .text("code"))
+                .isEqualTo("refund_exceeds_paid");
+        assertThat(refundsOf(intent)).hasSize(2);
+        assertThat(allowed("gil")).isTrue();
+        assertThat(stack.check("gil", "tokens").path("remaining").asLong()).isPositive();
+    }
+
+    private static long refunded(String order, String payment) {
+        for (JsonNode shown : stack.order(order).path("payments")) {
+            if (shown.path("id").asText().equals(payment)) {
+                return shown.at("/refunded/amount").asLong();
+            }
+        }
+        throw new AssertionError("no " + payment);
     }
 
     private static boolean allowed(String user) {

@@ -345,13 +345,17 @@ final class Conclusion {
 
     private boolean wasWorthCredits(Subscription subscription, SubscriptionInvoice invoice) {
         return before.subscription(subscription.providerId())
-                .flatMap(was -> was.invoice(invoice.id()))
-                .filter(was -> isWorthCredits(before, subscription, was))
+                .filter(was -> was.invoice(invoice.id())
+                        .filter(earlier -> isWorthCredits(before, was, earlier))
+                        .isPresent())
                 .isPresent();
     }
 
     private static boolean isWorthCredits(Account account, Subscription subscription, SubscriptionInvoice invoice) {
-        return invoice.isPaid() && !isWithheld(account, subscription, invoice) && invoice.periodEnd() != null;
+        return invoice.isPaid()
+                && invoice.periodEnd() != null
+                && !isWithheld(account, subscription, invoice)
+                && !subscription.isBygone(invoice);
     }
 
     private boolean wasWithheld(CreditLot lot) {

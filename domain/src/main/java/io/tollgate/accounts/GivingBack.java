@@ -6,6 +6,7 @@ import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
 import io.tollgate.orders.PaymentState;
 import io.tollgate.orders.Sale;
+import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
 import io.tollgate.refunds.Refund;
 import io.tollgate.refunds.RefundId;
 import io.tollgate.refunds.RefundTarget;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +60,9 @@ public final class GivingBack {
         record NotPaid() implements RefundDecision {}
 
         record NoSuchPayment() implements RefundDecision {}
+
+        /// It may be a payment so old that nothing is known of it here any more: to be fetched.
+        record Bygone(String invoice) implements RefundDecision {}
     }
 
     /// A payment that was made.
@@ -85,10 +90,47 @@ public final class GivingBack {
                 : payments.stream()
                         .filter(made -> made.target().providerId().equals(wish.payment()))
                         .findFirst();
-        return payment.map(made -> request(account, made, wish, given))
-                .orElseGet(() -> Decision.unchanged(
-                        account,
-                        payments.isEmpty() ? new RefundDecision.NotPaid() : new RefundDecision.NoSuchPayment()));
+        return payment.map(made -> request(account, made, wish, given, UnaryOperator.identity()))
+                .orElseGet(() -> Decision.unchanged(account, notFound(account, wish, payments)));
+    }
+
+    private static RefundDecision notFound(Account account, Wish wish, List<Made> payments) {
+        String asked = wish.payment();
+        boolean mayBeOld = account.subscriptions().stream()
+                .anyMatch(subscription -> subscription.order().equals(wish.order()));
+        if (asked != null && mayBeOld) {
+            return new RefundDecision.Bygone(asked);
+        }
+        return payments.isEmpty() ? new RefundDecision.NotPaid() : new RefundDecision.NoSuchPayment();
+    }
+
+    /// The same, of a payment that was fetched as nothing was known of it here any more.
+    ///
+    /// @param seen with all that was given back of it
+    public static Decision<RefundDecision> request(Account account, Wish wish, InvoiceSeen seen, Circumstances given) {
+        Decision<RefundDecision> held = request(account, wish, given);
+        if (!(held.answer() instanceof RefundDecision.Bygone(String asked))) {
+            // Somebody else has brought it back meanwhile.
+            return held;
+        }
+        return account.subscription(seen.subscriptionId())
+                .filter(subscription -> subscription.order().equals(wish.order()))
+                .filter(_ -> seen.invoice().isPaid() && seen.invoice().id().equals(asked))
+                .map(subscription -> request(account, subscription, seen.invoice(), wish, given))
+                .orElseGet(() -> Decision.unchanged(account, new RefundDecision.NoSuchPayment()));
+    }
+
+    private static Decision<RefundDecision> request(
+            Account account, Subscription subscription, SubscriptionInvoice seen, Wish wish, Circumstances given) {
+        SubscriptionInvoice invoice =
+                subscription.invoice(seen.id()).map(seen::merge).orElse(seen);
+        return request(account, made(invoice), wish, given, asked -> bill(asked, subscription, seen));
+    }
+
+    /// With what was asked for of it, it is held.
+    private static Account bill(Account asked, Subscription subscription, SubscriptionInvoice seen) {
+        return asked.with(
+                asked.subscription(subscription.providerId()).orElseThrow().bill(seen));
     }
 
     /// The period that ends last is the running one; an invoice without one (a proration) comes after all others.
@@ -97,7 +139,9 @@ public final class GivingBack {
             .thenComparing(Made::paidAt, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
             .thenComparing(made -> made.target().providerId());
 
-    private static Decision<RefundDecision> request(Account account, Made made, Wish wish, Circumstances given) {
+    /// @param knowing what else is to be kept with it
+    private static Decision<RefundDecision> request(
+            Account account, Made made, Wish wish, Circumstances given, UnaryOperator<Account> knowing) {
         Money left = new Money(made.reversals().left(made.paid()), made.paid().currency());
         Money amount = wish.amount() == null ? left : wish.amount();
         if (!amount.currency().equals(left.currency())) {
@@ -110,7 +154,7 @@ public final class GivingBack {
                 wish.id(), null, amount, Refund.Status.REQUESTED, wish.reason(), null, wish.access(), given.now());
         return Conclusion.of(
                 account,
-                with(account, wish.order(), made.target(), refund),
+                knowing.apply(with(account, wish.order(), made.target(), refund)),
                 given,
                 new RefundDecision.Reserved(made.target(), refund),
                 jobs(account, wish));
@@ -151,13 +195,17 @@ public final class GivingBack {
                 .filter(subscription -> subscription.order().equals(order.id()))
                 .flatMap(subscription -> subscription.invoices().stream())
                 .filter(SubscriptionInvoice::isPaid)
-                .map(invoice -> new Made(
-                        new RefundTarget.Invoice(invoice.id()),
-                        invoice.amountPaid(),
-                        invoice.reversals(),
-                        invoice.periodEnd(),
-                        invoice.paidAt()));
+                .map(GivingBack::made);
         return Stream.concat(ofOrder, ofInvoices).toList();
+    }
+
+    private static Made made(SubscriptionInvoice invoice) {
+        return new Made(
+                new RefundTarget.Invoice(invoice.id()),
+                invoice.amountPaid(),
+                invoice.reversals(),
+                invoice.periodEnd(),
+                invoice.paidAt());
     }
 
     /// Null: it is not, or nobody waits for the money any more and it has not come.
@@ -232,7 +280,7 @@ public final class GivingBack {
             }
             case RefundTarget.Invoice(String invoice) -> {
                 Subscription known = account.subscriptions().stream()
-                        .filter(subscription -> subscription.invoice(invoice).isPresent())
+                        .filter(subscription -> subscription.order().equals(order))
                         .findFirst()
                         .orElseThrow();
                 yield account.with(known.bill(

@@ -196,9 +196,8 @@ public final class TakingIn {
 
     private static Decision<FactOutcome> reversed(Account account, PaymentReversed seen, Circumstances given) {
         PaymentRef payment = seen.payment();
-        if (payment.subscriptionId() != null && payment.invoiceId() != null) {
-            SubscriptionInvoice reversed =
-                    SubscriptionInvoice.reversed(payment.invoiceId(), seen.currency(), seen.told());
+        if (payment.subscriptionId() != null && payment.invoice() != null) {
+            SubscriptionInvoice reversed = payment.invoice().reversed(seen.currency(), seen.told());
             return bill(account, payment.subscriptionId(), payment.order(), reversed, seen.fallback(), given);
         }
         Optional<Order> order = Optional.ofNullable(payment.order())

@@ -41,9 +41,9 @@ public record Subscription(
         long revision,
         List<SubscriptionInvoice> invoices,
         @Nullable ChangeOperation operation) {
-    /// Invoices kept for decisions, of periods and of none (prorations) each; older ones can no longer matter, as only
-    /// the latest paid period gives access: but for those that are not settled, or against whose payment something
-    /// speaks.
+    /// Invoices kept for decisions, of periods (paid, and not) and of none (prorations) each; older ones can no longer
+    /// matter, as only the latest paid period gives access: but for those that are not settled, or against whose
+    /// payment something speaks.
     public static final int KEPT_INVOICES = 12;
 
     public Subscription {
@@ -278,14 +278,28 @@ public record Subscription(
         all.removeIf(invoice -> invoice.id().equals(told.id()));
         all.add(merged);
         all.sort(NEWEST_FIRST);
-        Set<SubscriptionInvoice> newest = Stream.concat(
-                        all.stream().filter(SubscriptionInvoice::isOfPeriod).limit(KEPT_INVOICES),
-                        all.stream().filter(i -> !i.isOfPeriod()).limit(KEPT_INVOICES))
-                .collect(Collectors.toSet());
+        Set<SubscriptionInvoice> newest = newest(all);
         List<SubscriptionInvoice> kept = all.stream()
                 .filter(i -> newest.contains(i) || i.isUnsettled() || i.isReversed())
                 .toList();
         return new Subscription(id, providerId, order, sold, offers, state, observed, revision, kept, operation);
+    }
+
+    /// Also where nothing was collected for a year, the payment before that is the last one.
+    ///
+    /// @param all newest first
+    private static Set<SubscriptionInvoice> newest(List<SubscriptionInvoice> all) {
+        return Stream.of(
+                        all.stream().filter(i -> i.isOfPeriod() && i.isPaid()),
+                        all.stream().filter(i -> i.isOfPeriod() && !i.isPaid()),
+                        all.stream().filter(i -> !i.isOfPeriod()))
+                .flatMap(ofOneKind -> ofOneKind.limit(KEPT_INVOICES))
+                .collect(Collectors.toSet());
+    }
+
+    /// Whether it is so old that it is only held as something speaks against its payment: whatever it gave is over.
+    public boolean isBygone(SubscriptionInvoice invoice) {
+        return !newest(invoices).contains(invoice);
     }
 
     private static final Comparator<SubscriptionInvoice> NEWEST_FIRST = Comparator.comparing(

@@ -92,6 +92,11 @@ public record SubscriptionInvoice(
                 id, Status.UNKNOWN, null, null, Money.zero(currency), null, null, null, null, reversals);
     }
 
+    /// With what was told against its payment.
+    public SubscriptionInvoice reversed(String currency, Reversals told) {
+        return merge(reversed(id, currency, told));
+    }
+
     /// Given back, in total.
     public Money refunded() {
         return new Money(reversals.refunded(), amountPaid.currency());

@@ -16,6 +16,7 @@ import static io.tollgate.accounts.Shop.updated;
 import static io.tollgate.accounts.Shop.usd;
 import static io.tollgate.subscriptions.SubscriptionStatus.ACTIVE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.tollgate.accounts.GivingBack.RefundDecision;
 import io.tollgate.accounts.GivingBack.RefundDecision.Reserved;
@@ -26,15 +27,21 @@ import io.tollgate.orders.OrderId;
 import io.tollgate.orders.Payment;
 import io.tollgate.orders.PaymentState;
 import io.tollgate.providerevents.ProviderFact.CheckoutSeen.Result;
+import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
 import io.tollgate.providerevents.ProviderFact.PaymentSeen;
+import io.tollgate.publishing.DomainEvent;
 import io.tollgate.refunds.Refund;
 import io.tollgate.refunds.Refund.Status;
 import io.tollgate.refunds.RefundId;
 import io.tollgate.refunds.RefundTarget;
 import io.tollgate.refunds.Reversals;
+import io.tollgate.subscriptions.SubscriptionInvoice;
 import io.tollgate.tenancy.LatePayment;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
@@ -165,6 +172,114 @@ class GivingBackTest {
         assertThat(request(teller, OTHER, null, null)).isEqualTo(new RefundDecision.MoreThanLeft(usd(0)));
         assertThat(request(teller, OTHER, "in_1", null)).isInstanceOf(Reserved.class);
         assertThat(teller.reserved).isEqualTo(Map.of("in_2", 1999L, "in_1", 1999L));
+    }
+
+    private static Instant month(int i) {
+        return JAN.atOffset(ZoneOffset.UTC).plusMonths(i).toInstant();
+    }
+
+    private static InvoiceSeen paidMonth(int i) {
+        return paid("in_" + i, month(i), month(i + 1), month(i).plusSeconds(3600));
+    }
+
+    /// In its fifteenth month: nothing is known of the first two any more.
+    private static Teller old() {
+        Teller teller = Teller.at(month(14).plusSeconds(7200), subscriber(), state(ACTIVE, month(15)));
+        IntStream.range(0, 15).forEach(i -> teller.tell(paidMonth(i)));
+        assertThat(teller.account().subscriptions().getFirst().invoices()).hasSize(12);
+        return teller;
+    }
+
+    private static RefundDecision recall(Teller teller, RefundId id, @Nullable Money amount, InvoiceSeen seen) {
+        Wish wish = new Wish(id, ORDER, seen.invoice().id(), amount, "sorry", Refund.Access.BY_AMOUNT, false);
+        return teller.decide(Touching.order(ORDER), a -> GivingBack.request(a, wish, seen, GIVEN));
+    }
+
+    @Test
+    void a_payment_of_long_ago_is_fetched_and_then_held_like_any_other() {
+        Teller teller = old();
+        var holdings = teller.account().snapshot().at(month(14).plusSeconds(7200), "reports", List.of());
+        int granted = teller.told(DomainEvent.CreditsGranted.class).size();
+        assertThat(request(teller, REFUND, "in_0", usd(1500))).isEqualTo(new RefundDecision.Bygone("in_0"));
+
+        RefundDecision decision = recall(teller, REFUND, usd(1500), paidMonth(0));
+
+        assertThat(decision).isInstanceOfSatisfying(Reserved.class, reserved -> assertThat(reserved.target())
+                .isEqualTo(new RefundTarget.Invoice("in_0")));
+        assertThat(teller.reserved).isEqualTo(Map.of("in_0", 1500L));
+        assertThat(request(teller, REFUND, "in_0", usd(1500))).isEqualTo(decision);
+        assertThat(request(teller, OTHER, "in_0", usd(500))).isEqualTo(new RefundDecision.MoreThanLeft(usd(499)));
+        assertThat(recall(teller, OTHER, usd(500), paidMonth(0))).isEqualTo(new RefundDecision.MoreThanLeft(usd(499)));
+        told(teller, REFUND, 1500, Status.SUCCEEDED);
+        assertThat(teller.payments.get("in_0"))
+                .extracting(Payment::amount, Payment::refunded)
+                .containsExactly(usd(1999), usd(1500));
+        // What it gave is long over, and comes neither again nor goes.
+        assertThat(teller.account().snapshot().at(month(14).plusSeconds(7200), "reports", List.of()))
+                .isEqualTo(holdings);
+        assertThat(teller.told(DomainEvent.CreditsGranted.class)).hasSize(granted);
+        assertThat(teller.withdrawals).isEmpty();
+    }
+
+    @Test
+    void what_was_given_back_of_it_elsewhere_counts() {
+        InvoiceSeen seen = paidMonth(0);
+        InvoiceSeen less = new InvoiceSeen(
+                seen.subscriptionId(),
+                seen.order(),
+                seen.invoice().reversed("usd", Shop.refunding("re_9", 1500, Status.SUCCEEDED)),
+                false);
+        Teller teller = old();
+
+        assertThat(recall(teller, REFUND, usd(500), less)).isEqualTo(new RefundDecision.MoreThanLeft(usd(499)));
+        assertThat(recall(teller, REFUND, null, less)).isInstanceOfSatisfying(Reserved.class, reserved -> assertThat(
+                        reserved.refund().amount())
+                .isEqualTo(usd(499)));
+        assertThat(teller.payments.get("in_0")).extracting(Payment::refunded).isEqualTo(usd(1500));
+        assertThat(teller.told(DomainEvent.OrderRefunded.class))
+                .extracting(DomainEvent.OrderRefunded::amount, DomainEvent.OrderRefunded::refunded)
+                .containsExactly(tuple(usd(1999), usd(1500)));
+    }
+
+    @Test
+    void what_is_not_this_orders_or_was_never_paid_is_not_given_back() {
+        Teller teller = old();
+        InvoiceSeen paid = paidMonth(0);
+        InvoiceSeen anothers = new InvoiceSeen("sub_other", ORDER, paid.invoice(), false);
+        InvoiceSeen open = Shop.settled("in_0", SubscriptionInvoice.Status.VOID, JAN, FEB);
+
+        assertThat(recall(teller, REFUND, null, anothers)).isEqualTo(new RefundDecision.NoSuchPayment());
+        assertThat(recall(teller, REFUND, null, open)).isEqualTo(new RefundDecision.NoSuchPayment());
+        assertThat(teller.reserved).isEmpty();
+        assertThat(teller.account()).isEqualTo(old().account());
+    }
+
+    @Test
+    void a_refund_of_long_ago_that_is_told_is_known_by_what_was_paid() {
+        Teller teller = old();
+        int granted = teller.told(DomainEvent.CreditsGranted.class).size();
+
+        teller.tell(reversed(paidMonth(0).invoice(), Shop.refunding("re_1", 1999, Status.SUCCEEDED)));
+
+        assertThat(teller.told(DomainEvent.OrderRefunded.class))
+                .extracting(DomainEvent.OrderRefunded::amount, DomainEvent.OrderRefunded::refunded)
+                .containsExactly(tuple(usd(1999), usd(1999)));
+        assertThat(teller.payments.get("in_0")).extracting(Payment::refunded).isEqualTo(usd(1999));
+        assertThat(teller.told(DomainEvent.CreditsGranted.class)).hasSize(granted);
+        assertThat(request(teller, REFUND, "in_0", null)).isEqualTo(new RefundDecision.MoreThanLeft(usd(0)));
+    }
+
+    @Test
+    void a_year_in_which_nothing_was_collected_does_not_hide_the_last_payment() {
+        Teller teller =
+                Teller.at(month(14), subscriber(), state(ACTIVE, month(15))).tell(paidMonth(0));
+        IntStream.range(1, 15)
+                .forEach(i ->
+                        teller.tell(Shop.settled("in_" + i, SubscriptionInvoice.Status.VOID, month(i), month(i + 1))));
+
+        assertThat(request(teller, REFUND, null, null))
+                .isInstanceOfSatisfying(Reserved.class, reserved -> assertThat(reserved.target())
+                        .isEqualTo(new RefundTarget.Invoice("in_0")));
     }
 
     private static Teller late() {

@@ -160,7 +160,13 @@ final class Shop {
     }
 
     static PaymentReversed reversed(String invoice, Reversals told) {
-        return new PaymentReversed(new PaymentRef(ORDER, "pi_" + invoice, SUBSCRIPTION, invoice), "usd", told, false);
+        return reversed(SubscriptionInvoice.reversed(invoice, "usd", Reversals.NONE), told);
+    }
+
+    /// @param invoice as the provider has it now
+    static PaymentReversed reversed(SubscriptionInvoice invoice, Reversals told) {
+        return new PaymentReversed(
+                new PaymentRef(ORDER, "pi_" + invoice.id(), SUBSCRIPTION, invoice), "usd", told, false);
     }
 
     /// A refund as the provider tells of it; made there, not by us.

@@ -1,7 +1,9 @@
 package io.tollgate.refunds.usecase;
 
+import io.tollgate.accounts.Account;
 import io.tollgate.accounts.AccountId;
 import io.tollgate.accounts.Accounts;
+import io.tollgate.accounts.Decision;
 import io.tollgate.accounts.GivingBack;
 import io.tollgate.accounts.GivingBack.RefundDecision;
 import io.tollgate.accounts.GivingBack.Wish;
@@ -9,6 +11,7 @@ import io.tollgate.accounts.Touching;
 import io.tollgate.audit.Cause;
 import io.tollgate.money.Money;
 import io.tollgate.orders.OrderId;
+import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
 import io.tollgate.refunds.Refund;
 import io.tollgate.refunds.RefundId;
 import io.tollgate.refunds.Refunding;
@@ -16,18 +19,22 @@ import io.tollgate.refunds.usecase.RefundSending.Sending;
 import io.tollgate.refunds.usecase.RefundSending.Sent;
 import io.tollgate.tenancy.Projects;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Gives money of an order back. Called again with the same operation it comes to the same refund, wherever it
 /// stopped before.
 public final class RefundPayment {
     private final Accounts accounts;
+    private final Refunding refunding;
     private final RefundSending refunds;
     private final CancelRefunded canceling;
 
     public RefundPayment(
             Projects projects, Accounts accounts, Refunding refunding, CancelRefunded canceling, InstantSource clock) {
         this.accounts = accounts;
+        this.refunding = refunding;
         this.canceling = canceling;
         this.refunds = new RefundSending(projects, accounts, refunding, clock);
     }
@@ -71,22 +78,44 @@ public final class RefundPayment {
         record NotPaid() implements Outcome {}
 
         record NoSuchPayment() implements Outcome {}
+
+        /// The provider doesn't answer, and it must be asked first what was paid. Nothing is held; to be called again.
+        record Unavailable() implements Outcome {}
     }
 
     public Outcome refund(Command command) {
         Sending sending = refunds.sending(command.account(), command.order(), command.cause());
-        RefundDecision decision = accounts.decide(
-                command.account(),
-                Touching.order(command.order()),
-                command.cause(),
-                account -> GivingBack.request(account, wish(command), refunds.given(sending)));
+        Wish wish = wish(command);
+        RefundDecision decision = decide(command, account -> GivingBack.request(account, wish, refunds.given(sending)));
+        return decision instanceof RefundDecision.Bygone(String invoice)
+                ? refundBygone(command, wish, sending, invoice)
+                : outcome(command, sending, decision);
+    }
+
+    private RefundDecision decide(Command command, Function<Account, Decision<RefundDecision>> decide) {
+        return accounts.decide(command.account(), Touching.order(command.order()), command.cause(), decide);
+    }
+
+    private Outcome refundBygone(Command command, Wish wish, Sending sending, String invoice) {
+        return switch (refunding.fetchInvoice(sending.provider(), invoice)) {
+            case io.tollgate.payments.Outcome.Done<Optional<InvoiceSeen>>(Optional<InvoiceSeen> found) ->
+                found.map(seen -> decide(
+                                command, account -> GivingBack.request(account, wish, seen, refunds.given(sending))))
+                        .map(decision -> outcome(command, sending, decision))
+                        .orElseGet(Outcome.NoSuchPayment::new);
+            case io.tollgate.payments.Outcome.Declined<?> _, io.tollgate.payments.Outcome.Unknown<?> _ ->
+                new Outcome.Unavailable();
+        };
+    }
+
+    private Outcome outcome(Command command, Sending sending, RefundDecision decision) {
         return switch (decision) {
             case RefundDecision.Reserved reserved ->
                 outcome(command, refunds.send(sending, reserved.refund().id()));
             case RefundDecision.MoreThanLeft more -> new Outcome.MoreThanLeft(more.left());
             case RefundDecision.WrongCurrency wrong -> new Outcome.WrongCurrency(wrong.paidIn());
             case RefundDecision.NotPaid _ -> new Outcome.NotPaid();
-            case RefundDecision.NoSuchPayment _ -> new Outcome.NoSuchPayment();
+            case RefundDecision.NoSuchPayment _, RefundDecision.Bygone _ -> new Outcome.NoSuchPayment();
         };
     }
 

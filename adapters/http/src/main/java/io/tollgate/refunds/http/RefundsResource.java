@@ -139,7 +139,8 @@ public class RefundsResource {
         ProblemCode.WRONG_CURRENCY,
         ProblemCode.PAYMENT_DECLINED,
         ProblemCode.PROVIDER_REFUSED,
-        ProblemCode.CUSTOMER_MISSING
+        ProblemCode.CUSTOMER_MISSING,
+        ProblemCode.PROVIDER_UNAVAILABLE
     })
     public Response refund(Request request) {
         Call call = calls.current();
@@ -231,6 +232,8 @@ public class RefundsResource {
                 throw Problem.of(ProblemCode.WRONG_CURRENCY, "The order was paid in " + wrong.paidIn());
             case Outcome.NotPaid _ -> throw Problem.of(ProblemCode.ORDER_NOT_PAID);
             case Outcome.NoSuchPayment _ -> throw Problem.of(ProblemCode.NOT_FOUND);
+            case Outcome.Unavailable _ ->
+                throw Problem.of(ProblemCode.PROVIDER_UNAVAILABLE, "Send the same Idempotency-Key again");
         };
     }
 }

@@ -5,9 +5,11 @@ import static io.tollgate.payments.stripe.StripeApi.then;
 import io.tollgate.accounts.AccountId;
 import io.tollgate.payments.Outcome;
 import io.tollgate.payments.ProviderAccount;
+import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
 import io.tollgate.refunds.Refund;
 import io.tollgate.refunds.RefundTarget;
 import io.tollgate.refunds.Refunding;
+import io.tollgate.refunds.Reversals;
 import jakarta.inject.Singleton;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.Optional;
 @Singleton
 public class StripeRefunding implements Refunding {
     private static final String REFUNDS = "/v1/refunds";
+    private static final String INVOICES = "/v1/invoices/";
 
     private final StripeApi api;
 
@@ -44,6 +47,48 @@ public class StripeRefunding implements Refunding {
     }
 
     @Override
+    public Outcome<Optional<InvoiceSeen>> fetchInvoice(ProviderAccount provider, String invoice) {
+        return then(fetch(provider, "fetch_invoice", INVOICES + Form.encode(invoice)), found -> {
+            Optional<String> subscription = found.flatMap(StripeInvoices::subscription);
+            return found.isEmpty() || subscription.isEmpty()
+                    ? new Outcome.Done<>(Optional.empty())
+                    : then(
+                            lines(provider, found.get()),
+                            lines -> then(
+                                    givenBack(provider, invoice),
+                                    told -> new Outcome.Done<>(
+                                            Optional.of(seen(subscription.get(), found.get(), lines, told)))));
+        });
+    }
+
+    private static InvoiceSeen seen(
+            String subscription, StripeObject invoice, List<StripeObject> lines, Reversals told) {
+        return new InvoiceSeen(
+                subscription,
+                StripeInvoices.order(invoice).orElse(null),
+                StripeInvoices.bill(invoice, lines).reversed(invoice.currency(), told),
+                false);
+    }
+
+    private Outcome<List<StripeObject>> lines(ProviderAccount provider, StripeObject invoice) {
+        return StripeInvoices.hasMoreLines(invoice)
+                ? api.all(provider, "list_lines", INVOICES + Form.encode(invoice.id("id")) + "/lines", new Form())
+                : new Outcome.Done<>(invoice.list("lines.data"));
+    }
+
+    private Outcome<Reversals> givenBack(ProviderAccount provider, String invoice) {
+        return then(
+                paymentIntent(provider, new RefundTarget.Invoice(invoice)),
+                intent -> intent.isEmpty()
+                        ? new Outcome.Done<>(Reversals.NONE)
+                        : then(
+                                refundsOf(provider, intent.get()),
+                                all -> new Outcome.Done<>(all.stream()
+                                        .map(refund -> Reversals.of(StripeRefunds.read(refund)))
+                                        .reduce(Reversals.NONE, Reversals::merge))));
+    }
+
+    @Override
     public Outcome<Optional<Refund>> find(ProviderAccount provider, RefundTarget target, Refund refund) {
         return then(
                 refund.providerId() == null
@@ -52,28 +97,30 @@ public class StripeRefunding implements Refunding {
                                 intent -> intent.isEmpty()
                                         ? new Outcome.Done<>(Optional.empty())
                                         : findOurs(provider, intent.get(), refund))
-                        : fetch(provider, refund.providerId()),
+                        : fetch(provider, "fetch_refund", REFUNDS + "/" + Form.encode(refund.providerId())),
                 found -> new Outcome.Done<>(found.map(StripeRefunds::read)));
     }
 
-    private Outcome<Optional<StripeObject>> fetch(ProviderAccount provider, String providerId) {
-        Outcome<StripeObject> answer =
-                api.get(provider, "fetch_refund", REFUNDS + "/" + Form.encode(providerId), new Form());
+    private Outcome<Optional<StripeObject>> fetch(ProviderAccount provider, String operation, String path) {
+        Outcome<StripeObject> answer = api.get(provider, operation, path, new Form());
         return answer instanceof Outcome.Declined<StripeObject> declined
                         && declined.code().equals("resource_missing")
                 ? new Outcome.Done<>(Optional.empty())
-                : then(answer, refund -> new Outcome.Done<>(Optional.of(refund)));
+                : then(answer, found -> new Outcome.Done<>(Optional.of(found)));
     }
 
     private Outcome<Optional<StripeObject>> findOurs(ProviderAccount provider, String paymentIntent, Refund refund) {
-        Form query = new Form().with("payment_intent", paymentIntent);
         return then(
-                api.all(provider, "list_refunds", REFUNDS, query),
+                refundsOf(provider, paymentIntent),
                 all -> new Outcome.Done<>(all.stream()
                         .filter(found -> StripeRefunds.ours(found)
                                 .filter(refund.id()::equals)
                                 .isPresent())
                         .findFirst()));
+    }
+
+    private Outcome<List<StripeObject>> refundsOf(ProviderAccount provider, String paymentIntent) {
+        return api.all(provider, "list_refunds", REFUNDS, new Form().with("payment_intent", paymentIntent));
     }
 
     /// An invoice doesn't name what paid it. Several may have: the one that paid most is given back of, and the same

@@ -1,7 +1,6 @@
 package io.tollgate.providerevents.stripe;
 
 import io.tollgate.invoices.Invoice;
-import io.tollgate.money.Money;
 import io.tollgate.payments.Lookup;
 import io.tollgate.payments.stripe.StripeInvoices;
 import io.tollgate.payments.stripe.StripeLinks;
@@ -10,10 +9,8 @@ import io.tollgate.providerevents.EventReader.Reading;
 import io.tollgate.providerevents.EventReader.Route;
 import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
 import io.tollgate.providerevents.ProviderFact.InvoiceTold;
-import io.tollgate.refunds.Reversals;
 import io.tollgate.subscriptions.SubscriptionInvoice;
 import io.tollgate.subscriptions.SubscriptionInvoice.Status;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -74,13 +71,13 @@ final class InvoiceReaction implements Reaction {
 
     /// Its own period is usually the one before that of its subscription's line.
     private Invoice mirrored(StripeEvent event, StripeObject invoice, StripeObject lines) {
-        Optional<StripeObject> line = StripeInvoices.ofPeriod(lines);
+        Optional<StripeObject> line = StripeInvoices.ofPeriod(lines.list());
         return new Invoice(
                 invoice.id("id"),
                 null,
                 event.type().equals(DELETED)
                         ? Invoice.Status.DELETED
-                        : Invoice.Status.valueOf(status(invoice).name()),
+                        : Invoice.Status.valueOf(StripeInvoices.status(invoice).name()),
                 invoice.number("total"),
                 invoice.money("amount_paid"),
                 invoice.find("number").orElse(null),
@@ -96,42 +93,12 @@ final class InvoiceReaction implements Reaction {
     }
 
     private static SubscriptionInvoice bill(StripeEvent event, StripeObject invoice, StripeObject lines) {
-        Optional<StripeObject> line = StripeInvoices.ofPeriod(lines);
-        // A deleted draft is settled without money, like one that was voided.
-        Status status = event.type().equals(DELETED) ? Status.VOID : status(invoice);
-        Money paid = invoice.money("amount_paid");
-        Optional<Instant> paidAt = status == Status.PAID
-                ? invoice.findTime("status_transitions.paid_at").or(() -> Optional.of(event.created()))
-                : Optional.empty();
-        return new SubscriptionInvoice(
-                invoice.id("id"),
-                status,
-                line.flatMap(l -> l.findTime("period.start")).orElse(null),
-                line.flatMap(l -> l.findTime("period.end")).orElse(null),
-                paid,
-                invoice.time("created"),
-                paidAt.orElse(null),
-                null,
-                event.type().equals(FAILED) ? event.created() : null,
-                Reversals.NONE,
-                // A draft may still become something else.
-                status == Status.DRAFT
-                        ? null
-                        : line.flatMap(StripeInvoices::billed).orElse(null));
-    }
-
-    /// Before 2018 there was no status, but `paid`.
-    private static Status status(StripeObject invoice) {
-        return invoice.find("status")
-                .map(status -> switch (status) {
-                    case "draft" -> Status.DRAFT;
-                    case "open" -> Status.OPEN;
-                    case "paid" -> Status.PAID;
-                    case "uncollectible" -> Status.UNCOLLECTIBLE;
-                    case "void" -> Status.VOID;
-                    default -> throw invoice.invalid("status");
-                })
-                .or(() -> invoice.findBoolean("paid").map(paid -> paid ? Status.PAID : Status.OPEN))
-                .orElseThrow(() -> invoice.missing("status"));
+        return StripeInvoices.bill(
+                invoice,
+                lines.list(),
+                // A deleted draft is settled without money, like one that was voided.
+                event.type().equals(DELETED) ? Status.VOID : StripeInvoices.status(invoice),
+                event.created(),
+                event.type().equals(FAILED) ? event.created() : null);
     }
 }

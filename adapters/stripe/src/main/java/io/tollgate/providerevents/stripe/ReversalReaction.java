@@ -121,20 +121,31 @@ final class ReversalReaction implements Reaction {
                         new PaymentRef(order.orElse(null), intent.orElse(null), null, null),
                         currency,
                         told)
-                : event.with(
-                        Lookup.invoiceOf(intent.get()),
-                        route,
-                        invoice -> understood(event, route, ref(intent.get(), invoice), currency, told));
+                : event.with(Lookup.invoiceOf(intent.get()), route, found -> found.filter(
+                                invoice -> StripeInvoices.subscription(invoice).isPresent())
+                        .map(invoice -> reversed(event, route, intent.get(), invoice, currency, told))
+                        .orElseGet(() -> understood(
+                                event, route, new PaymentRef(null, intent.get(), null, null), currency, told)));
     }
 
-    private static PaymentRef ref(String intent, Optional<StripeObject> paid) {
-        Optional<StripeObject> invoice =
-                paid.filter(found -> StripeInvoices.subscription(found).isPresent());
+    /// @param invoice of a subscription, as it is now
+    private static Reading reversed(
+            StripeEvent event, Route route, String intent, StripeObject invoice, String currency, Reversals told) {
+        return StripeInvoices.hasMoreLines(invoice)
+                ? event.with(
+                        Lookup.linesOf(invoice.id("id")),
+                        route,
+                        all -> understood(
+                                event, route, ref(intent, invoice, all.orElse(invoice.at("lines"))), currency, told))
+                : understood(event, route, ref(intent, invoice, invoice.at("lines")), currency, told);
+    }
+
+    private static PaymentRef ref(String intent, StripeObject invoice, StripeObject lines) {
         return new PaymentRef(
-                invoice.flatMap(StripeInvoices::order).orElse(null),
+                StripeInvoices.order(invoice).orElse(null),
                 intent,
-                invoice.flatMap(StripeInvoices::subscription).orElse(null),
-                invoice.map(found -> found.id("id")).orElse(null));
+                StripeInvoices.subscription(invoice).orElse(null),
+                StripeInvoices.bill(invoice, lines.list()));
     }
 
     private static Reading understood(

@@ -19,6 +19,7 @@ import io.tollgate.providerevents.ProviderFact.PaymentReversed;
 import io.tollgate.refunds.Refund;
 import io.tollgate.refunds.RefundId;
 import io.tollgate.refunds.Reversals;
+import io.tollgate.subscriptions.SubscriptionInvoice;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -39,8 +40,26 @@ class ReversalReactionTest {
              "amount":2500,"amount_refunded":500,"metadata":%s}""".formatted(OURS);
     private static final String INVOICES_CHARGE = CHARGE.replace(OURS, "{}");
     private static final String INVOICE = """
-            {"id":"in_1","object":"invoice","parent":{"type":"subscription_details",
-             "subscription_details":{"subscription":"sub_1","metadata":%s}}}""".formatted(OURS);
+            {"id":"in_1","object":"invoice","status":"paid","amount_paid":2500,"currency":"usd","created":1772366400,
+             "status_transitions":{"paid_at":1772366401},"parent":{"type":"subscription_details",
+             "subscription_details":{"subscription":"sub_1","metadata":%s}},
+             "lines":{"object":"list","has_more":false,"data":[%s]}}""";
+    private static final String LINE = """
+            {"id":"il_1","object":"line_item","quantity":2,"period":{"start":1772366400,"end":1775044800},
+             "parent":{"type":"subscription_item_details","subscription_item_details":{"proration":false}},
+             "pricing":{"price_details":{"price":"price_1"}}}""";
+    private static final SubscriptionInvoice PAID = new SubscriptionInvoice(
+            "in_1",
+            SubscriptionInvoice.Status.PAID,
+            CREATED,
+            Instant.ofEpochSecond(1_775_044_800),
+            new Money(2500, "usd"),
+            CREATED,
+            CREATED.plusSeconds(1),
+            null,
+            null,
+            Reversals.NONE,
+            new SubscriptionInvoice.Billed("price_1", 2));
     private static final String REFUND = """
             {"id":"re_1","object":"refund","amount":500,"currency":"usd","charge":"ch_1","payment_intent":"pi_1",
              "status":"failed","failure_reason":"lost_or_stolen_card","created":1772366400,"metadata":
@@ -93,10 +112,23 @@ class ReversalReactionTest {
         InboxEvent event = with(event("charge.dispute.created", DISPUTE), Lookup.charge("ch_1"), INVOICES_CHARGE);
 
         Reading first = read(event);
-        Reading second = read(with(event, Lookup.invoiceOf("pi_1"), INVOICE));
+        Reading second = read(with(event, Lookup.invoiceOf("pi_1"), INVOICE.formatted(OURS, LINE)));
 
         assertThat(needed(first)).isEqualTo(Lookup.invoiceOf("pi_1"));
-        assertThat(fact(second).payment()).isEqualTo(new PaymentRef(ORDER, "pi_1", "sub_1", "in_1"));
+        assertThat(fact(second).payment()).isEqualTo(new PaymentRef(ORDER, "pi_1", "sub_1", PAID));
+    }
+
+    @Test
+    void the_line_that_tells_of_the_period_need_not_be_among_the_first_ten() {
+        InboxEvent event = with(event("charge.dispute.created", DISPUTE), Lookup.charge("ch_1"), INVOICES_CHARGE);
+        String first = INVOICE.formatted(OURS, LINE.replace("\"proration\":false", "\"proration\":true"))
+                .replace("\"has_more\":false", "\"has_more\":true");
+        InboxEvent looked = with(event, Lookup.invoiceOf("pi_1"), first);
+
+        Reading whole = read(with(looked, Lookup.linesOf("in_1"), "{\"object\":\"list\",\"data\":[" + LINE + "]}"));
+
+        assertThat(needed(read(looked))).isEqualTo(Lookup.linesOf("in_1"));
+        assertThat(fact(whole).payment().invoice()).isEqualTo(PAID);
     }
 
     @ParameterizedTest
