@@ -90,7 +90,7 @@ final class Agreement {
         String id = order.path("id").asText();
         String status = order.path("status").asText();
         Set<String> statuses = truth.statuses(order);
-        if (!statuses.contains(status) && !(status.equals("pending") && isTied(id))) {
+        if (!statuses.contains(status)) {
             differences.add(
                     "order " + id + " is " + status + " " + order.path("reason").asText() + ", must be " + statuses);
         }
@@ -199,32 +199,12 @@ final class Agreement {
 
     private Set<String> status(Held.Sold sold) {
         return switch (sold.intent().path("status").asText()) {
-            case "processing" -> isTie(sold) ? Set.of("processing", "failed") : Set.of("processing");
-            case "succeeded", "canceled" -> Set.of(sold.intent().path("status").asText());
+            case "processing", "succeeded", "canceled" ->
+                Set.of(sold.intent().path("status").asText());
             case "requires_payment_method" ->
                 sold.intent().hasNonNull("last_payment_error") ? Set.of("failed") : Set.of("requiresAction");
-            default -> isTie(sold) ? Set.of("requiresAction", "failed") : Set.of("requiresAction");
+            default -> Set.of("requiresAction");
         };
-    }
-
-    /// A payment that is told to have failed in the second in which its next attempt is told leaves its order open.
-    private boolean isTied(String order) {
-        return truth.intentsOf(order).anyMatch(sold -> sold.is("processing") && isTie(sold));
-    }
-
-    /// Whether a failure and the attempt after it were told in one second, so that neither is the later one.
-    private boolean isTie(Held.Sold sold) {
-        List<Long> failed = told("payment_failed", sold);
-        return Stream.of("processing", "requires_action")
-                .flatMap(next -> told(next, sold).stream())
-                .anyMatch(failed::contains);
-    }
-
-    private List<Long> told(String what, Held.Sold sold) {
-        return stack.provider.list("/v1/events?type=payment_intent." + what).stream()
-                .filter(event -> event.at("/data/object/id").asText().equals(sold.id()))
-                .map(event -> event.path("created").asLong())
-                .toList();
     }
 
     private void paidAt(JsonNode order, Instant at) {

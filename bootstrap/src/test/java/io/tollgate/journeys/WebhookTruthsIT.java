@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 /// secret's rotation: `SecretRotationTest`.
 class WebhookTruthsIT {
     private static final String GOOD = "4242424242424242";
+    private static final String DEBIT = "DE89370400440532013000";
     private static Stack stack;
     private static Webhooks webhooks;
 
@@ -158,6 +159,47 @@ class WebhookTruthsIT {
         awaitWorkedOff();
         assertThat(status("eve")).isEqualTo("active");
         assertThat(allowed("eve")).isTrue();
+    }
+
+    @Test
+    void a_decline_and_the_next_attempt_of_one_second_stand_as_the_provider_says() {
+        Stack.Reply order = stack.api(
+                        "POST", "/payments/intent", stack.apiKey, Map.of("userId", "eli", "plan", "pass"), key())
+                .required(201);
+        String intent = order.text("id").substring("pay_".length());
+        stack.sandbox("PUT", "/faults", Map.of("webhooks", Map.of("lose", 1))).required(200);
+        confirm(intent, "4000000000000002");
+        confirm(intent, DEBIT);
+        ObjectNode failed = webhooks.told("payment_intent.payment_failed", intent);
+        ObjectNode again = webhooks.told("payment_intent.processing", intent);
+        again.put("created", failed.path("created").asLong());
+        stack.sandbox("PUT", "/faults", Map.of()).required(200);
+
+        // The decline comes last, and again.
+        for (ObjectNode event : List.of(again, failed, Webhooks.another(again), Webhooks.another(failed))) {
+            assertThat(webhooks.send(event)).isEqualTo(200);
+            awaitWorkedOff();
+        }
+
+        JsonNode processing = stack.order(order.text("orderId"));
+        assertThat(processing.path("status").asText()).isEqualTo("processing");
+        assertThat(processing.at("/payments/0/status").asText()).isEqualTo("processing");
+
+        stack.sandbox("POST", "/payment_intents/" + intent + "/authenticate", Map.of("outcome", "fail"))
+                .required(200);
+        await("the debit's failure", () -> stack.order(order.text("orderId"))
+                .at("/payments/0/status")
+                .asText()
+                .equals("failed"));
+        assertThat(webhooks.send(Webhooks.another(again))).isEqualTo(200);
+        awaitWorkedOff();
+        JsonNode pending = stack.order(order.text("orderId"));
+        assertThat(pending.path("status").asText()).isEqualTo("pending");
+        assertThat(pending.at("/payments/0/status").asText()).isEqualTo("failed");
+    }
+
+    private static void confirm(String intent, String card) {
+        stack.sandbox("POST", "/payment_intents/" + intent + "/confirm", Map.of("card", card));
     }
 
     // ---- 4

@@ -10,6 +10,7 @@ import io.tollgate.providerevents.FactOutcome;
 import io.tollgate.providerevents.FactOutcome.Applied;
 import io.tollgate.providerevents.FactOutcome.Ignored;
 import io.tollgate.providerevents.FactOutcome.NeedsFetch;
+import io.tollgate.providerevents.FactOutcome.NeedsPayment;
 import io.tollgate.providerevents.PaymentRef;
 import io.tollgate.providerevents.ProviderFact;
 import io.tollgate.providerevents.ProviderFact.CheckoutSeen;
@@ -57,25 +58,17 @@ public final class TakingIn {
                 .orElseGet(() -> Decision.unchanged(account, NOT_OURS));
     }
 
+    /// How the payment stands is told by the payment's own events.
     private static Order checkout(Account account, Order order, CheckoutSeen seen) {
         Order known = order.with(order.sale().withProviderIds(seen.subscriptionId(), seen.paymentIntentId()));
         Instant at = account.now(seen.at());
         return switch (seen.result()) {
-            case PROCESSING ->
-                paying(known, seen, PaymentState.Status.PROCESSING).process();
-            case FAILED -> paying(known, seen, PaymentState.Status.FAILED).fail("payment_failed", at);
+            case PROCESSING -> known.process();
+            case FAILED -> known.fail("payment_failed", at);
             case EXPIRED -> known.expire(at);
             case PAID ->
                 order.sale().terms().isRecurring() ? known.process() : pay(account, known, seen.at(), seen.total());
         };
-    }
-
-    private static Order paying(Order order, CheckoutSeen seen, PaymentState.Status status) {
-        Sale sale = order.sale();
-        Money amount = seen.total() == null ? sale.total() : seen.total();
-        return sale.terms().isRecurring() || sale.paymentIntentId() == null
-                ? order
-                : order.with(sale.withPayment(new PaymentState(status, seen.at(), null, amount)));
     }
 
     /// Pays a one-time price. An account on a test clock is paid in that clock's time.
@@ -104,18 +97,29 @@ public final class TakingIn {
                 .or(() -> byPaymentIntent(account, seen.paymentIntentId()))
                 .filter(o -> !o.sale().terms().isRecurring())
                 .filter(o -> isIts(o, seen.paymentIntentId()));
-        return order.map(o -> applied(account, account.with(payment(account, o, seen)), given))
+        return order.map(o -> payment(account, o, seen, given))
                 .orElseGet(() -> Decision.unchanged(account, new Applied()));
     }
 
-    private static Order payment(Account account, Order order, PaymentSeen seen) {
-        Sale sale = order.sale().withProviderIds(null, seen.paymentIntentId()).withPayment(seen.state());
+    private static Decision<FactOutcome> payment(Account account, Order order, PaymentSeen seen, Circumstances given) {
+        PaymentState held = order.sale().payment();
+        if (held == null) {
+            return applied(account, account.with(payment(account, order, seen, seen.state())), given);
+        }
+        return held.later(seen.state(), account.clock() == null)
+                .or(() -> seen.settle(held))
+                .map(latest -> applied(account, account.with(payment(account, order, seen, latest)), given))
+                .orElseGet(() -> Decision.unchanged(account, new NeedsPayment(seen.paymentIntentId(), held)));
+    }
+
+    private static Order payment(Account account, Order order, PaymentSeen seen, PaymentState latest) {
+        Sale sale = order.sale().withProviderIds(null, seen.paymentIntentId()).withPaymentAsOfNow(latest);
         Order known = order.with(sale);
         if (seen.status() == PaymentState.Status.SUCCEEDED) {
-            return pay(account, known, seen.at(), seen.amount());
+            return pay(account, known, seen.state().at(), seen.state().amount());
         }
-        if (sale.request() instanceof IntentRequest && sale.payment() != null) {
-            return known.follow(sale.payment());
+        if (sale.request() instanceof IntentRequest) {
+            return known.follow(latest, account.now(latest.at()));
         }
         // The page stays open for another card; a delayed payment's end is told by the page's own event.
         return seen.status() == PaymentState.Status.PROCESSING ? known.process() : known;
@@ -184,7 +188,7 @@ public final class TakingIn {
         }
         Decision<FactOutcome> billed = invoice(account, bill, given);
         return switch (billed.answer()) {
-            case NeedsFetch _, FactOutcome.Parked _ -> billed;
+            case NeedsFetch _, NeedsPayment _, FactOutcome.Parked _ -> billed;
             case Applied _, Ignored _ ->
                 billed.<FactOutcome>map(_ -> new Applied())
                         .and(new Effect.MirrorInvoice(billed.account()

@@ -178,14 +178,16 @@ public sealed interface Order {
     }
 
     /// Follows the payment of an intent, while the order is open: after an attempt that failed another may be made.
-    default Order follow(PaymentState payment) {
+    ///
+    /// @param at when the payment came to be so, in the account's time
+    default Order follow(PaymentState payment, Instant at) {
         if (!isOpen()) {
             return this;
         }
         return switch (payment.status()) {
             case REQUIRES_ACTION, FAILED -> new Pending(sale());
             case PROCESSING -> new Processing(sale());
-            case CANCELED -> cancel("payment_canceled", payment.at());
+            case CANCELED -> cancel("payment_canceled", at);
             case SUCCEEDED -> this;
         };
     }

@@ -45,8 +45,11 @@ public record Progress(
     }
 
     Progress with(PaymentState told) {
-        PaymentState merged = payment == null ? told : payment.merge(told);
-        return new Progress(page, subscriptionId, paymentIntentId, merged, end, supersededBy, family, verdict);
+        return standing(payment == null ? told : payment.merge(told));
+    }
+
+    Progress standing(PaymentState now) {
+        return new Progress(page, subscriptionId, paymentIntentId, now, end, supersededBy, family, verdict);
     }
 
     Progress with(End told) {

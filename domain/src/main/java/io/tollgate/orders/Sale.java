@@ -83,6 +83,11 @@ public record Sale(
         return with(progress.with(told));
     }
 
+    /// What is known to be the latest of its payment.
+    public Sale withPaymentAsOfNow(PaymentState latest) {
+        return with(progress.standing(latest));
+    }
+
     public Sale supersededBy(OrderId order) {
         return with(progress.supersededBy(order));
     }

@@ -16,7 +16,9 @@ public record Lookup(Kind kind, String id) {
         /// A charge as it is now.
         CHARGE,
         /// A subscription as it is now.
-        SUBSCRIPTION
+        SUBSCRIPTION,
+        /// A payment intent as it is now.
+        PAYMENT
     }
 
     public static Lookup invoiceOf(String paymentIntentId) {
@@ -41,5 +43,9 @@ public record Lookup(Kind kind, String id) {
 
     public static Lookup subscription(String subscriptionId) {
         return new Lookup(Kind.SUBSCRIPTION, subscriptionId);
+    }
+
+    public static Lookup payment(String paymentIntentId) {
+        return new Lookup(Kind.PAYMENT, paymentIntentId);
     }
 }

@@ -4,6 +4,7 @@ import io.tollgate.accounts.AccountId;
 import io.tollgate.catalog.Plan;
 import io.tollgate.catalog.Price;
 import io.tollgate.orders.CheckoutPage;
+import io.tollgate.orders.PaymentState;
 import io.tollgate.orders.PlacedIntent;
 import io.tollgate.orders.PlacedSubscription;
 import io.tollgate.orders.Sale;
@@ -109,6 +110,11 @@ public interface Payments {
     /// @return empty if the provider has no such object
     Outcome<Optional<ProviderFact.SubscriptionFetched>> fetchSubscription(
             ProviderAccount provider, String subscriptionId, long asOfRevision);
+
+    /// Looks at a payment intent as it is now.
+    ///
+    /// @return empty if the provider has no such object
+    Outcome<Optional<PaymentState>> fetchIntent(ProviderAccount provider, String intentId);
 
     /// The metadata and customer of an object, for routing an event about an object never seen; empty if there is
     /// none.

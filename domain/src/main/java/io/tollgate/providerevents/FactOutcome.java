@@ -1,5 +1,7 @@
 package io.tollgate.providerevents;
 
+import io.tollgate.orders.PaymentState;
+
 /// What became of a fact.
 public sealed interface FactOutcome {
     /// The account has taken it in (perhaps as nothing new).
@@ -19,4 +21,10 @@ public sealed interface FactOutcome {
     ///
     /// @param asOfRevision to be given back with the answer
     record NeedsFetch(String subscriptionId, long asOfRevision) implements FactOutcome {}
+
+    /// Time can't settle how a payment stands: fetch it, and decide the fact again with the answer
+    /// ([ProviderFact.PaymentSeen#settledBy]).
+    ///
+    /// @param held to be given back with the answer: has it changed meanwhile, neither is known to be newer
+    record NeedsPayment(String paymentIntentId, PaymentState held) implements FactOutcome {}
 }

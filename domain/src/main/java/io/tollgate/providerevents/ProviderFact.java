@@ -9,6 +9,7 @@ import io.tollgate.subscriptions.Observed;
 import io.tollgate.subscriptions.SubscriptionInvoice;
 import io.tollgate.subscriptions.SubscriptionState;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What an event of the provider says, in our words. Orders named by our own metadata; null where an object has
@@ -21,7 +22,8 @@ public sealed interface ProviderFact {
             case InvoiceSeen i -> i.asFallback();
             case InvoiceTold t -> new InvoiceTold(t.invoice, t.bill == null ? null : t.bill.asFallback());
             case PaymentReversed p -> new PaymentReversed(p.payment, p.currency, p.told, true);
-            case CheckoutSeen _, SubscriptionFetched _, PaymentSeen _, CustomerGone _ -> this;
+            case PaymentSeen p -> p.settled(new PaymentSeen.Tiebreak.Rank());
+            case CheckoutSeen _, SubscriptionFetched _, CustomerGone _ -> this;
         };
     }
 
@@ -80,18 +82,56 @@ public sealed interface ProviderFact {
 
     /// A payment of a one-time price, or of an invoice (`order` is null then, and there is nothing to do).
     ///
-    /// @param failure a decline code that is safe to show; null unless failed
+    /// @param state as the event told
+    /// @param tiebreak what settles it where time can't; null: nothing yet
     record PaymentSeen(
             String paymentIntentId,
             @Nullable OrderId order,
-            PaymentState.Status status,
-            Money amount,
-            @Nullable String failure,
-            Instant at)
-            implements ProviderFact {
-        /// How it stands by what was told.
-        public PaymentState state() {
-            return new PaymentState(status, at, failure, amount);
+            PaymentState state,
+            @Nullable Tiebreak tiebreak) implements ProviderFact {
+        /// What settles which of two states is the later one.
+        public sealed interface Tiebreak {
+            /// The provider no longer has the payment.
+            record Rank() implements Tiebreak {}
+
+            /// @param held what the account held when the request went out
+            /// @param now what the provider answered
+            record Fetched(PaymentState held, PaymentState now) implements Tiebreak {}
+        }
+
+        public PaymentSeen(String paymentIntentId, @Nullable OrderId order, PaymentState state) {
+            this(paymentIntentId, order, state, null);
+        }
+
+        public PaymentState.Status status() {
+            return state.status();
+        }
+
+        /// The same, after the provider was asked.
+        ///
+        /// @param held of the [FactOutcome.NeedsPayment] that asked for it
+        public PaymentSeen settledBy(PaymentState held, PaymentState now) {
+            return settled(new Tiebreak.Fetched(held, now));
+        }
+
+        private PaymentSeen settled(Tiebreak by) {
+            return new PaymentSeen(paymentIntentId, order, state, by);
+        }
+
+        /// What stays in place of `held`, where time can't tell; empty: the provider must be asked (again, as the
+        /// account has moved on meanwhile).
+        public Optional<PaymentState> settle(PaymentState held) {
+            return switch (tiebreak) {
+                case null -> Optional.empty();
+                case Tiebreak.Rank _ -> Optional.of(held.merge(state));
+                case Tiebreak.Fetched(PaymentState asOf, PaymentState now) ->
+                    asOf.equals(held) ? Optional.of(latest(held, now)) : Optional.empty();
+            };
+        }
+
+        /// An end is told by an event of its own, with its time.
+        private PaymentState latest(PaymentState held, PaymentState now) {
+            return now.status().isTerminal() ? held.merge(state) : now;
         }
     }
 

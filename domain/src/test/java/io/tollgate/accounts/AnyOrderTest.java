@@ -39,9 +39,12 @@ import io.tollgate.disputes.Dispute;
 import io.tollgate.disputes.FraudWarning;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
+import io.tollgate.orders.Payment;
+import io.tollgate.orders.PaymentState;
 import io.tollgate.orders.PaymentState.Status;
 import io.tollgate.providerevents.ProviderFact;
 import io.tollgate.providerevents.ProviderFact.CheckoutSeen.Result;
+import io.tollgate.providerevents.ProviderFact.PaymentSeen;
 import io.tollgate.publishing.DomainEvent;
 import io.tollgate.refunds.Refund;
 import io.tollgate.refunds.Reversals;
@@ -55,7 +58,9 @@ import java.time.Period;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -87,7 +92,19 @@ class AnyOrderTest {
         }
 
         Teller teller() {
-            return Teller.at(now, account, last);
+            return Teller.at(now, account, last)
+                    .holding((intent, _) -> standing().get(intent));
+        }
+
+        /// How the payments stand in the end.
+        Map<String, PaymentState> standing() {
+            Map<String, PaymentState> standing = new HashMap<>();
+            facts.stream()
+                    .flatMap(fact -> fact instanceof PaymentSeen seen ? Stream.of(seen) : Stream.empty())
+                    .filter(seen ->
+                            seen.order() != null && account.order(seen.order()).isPresent())
+                    .forEach(seen -> standing.put(seen.paymentIntentId(), seen.state()));
+            return standing;
         }
 
         Story onClock() {
@@ -104,6 +121,8 @@ class AnyOrderTest {
     private static final SubscriptionState BEGUN = state(INCOMPLETE, FEB);
     private static final OrderId SECOND = new OrderId("ord_2");
     private static final OrderId THIRD = new OrderId("ord_3");
+    private static final OrderId FOURTH = new OrderId("ord_4");
+    private static final OrderId FIFTH = new OrderId("ord_5");
 
     private static List<ProviderFact> beginning() {
         return List.of(
@@ -415,8 +434,10 @@ class AnyOrderTest {
     }
 
     /// In the caller's own page: declined, authenticated and paid; a debit that fails in the same second; given up.
+    /// And still open: declined, tried again and declined otherwise in one second; declined, and paid by a debit in
+    /// the same second; authenticated and declined, and to be authenticated once more.
     private static Story intents() {
-        Account account = alice(intent(ORDER), intent(SECOND), intent(THIRD));
+        Account account = alice(intent(ORDER), intent(SECOND), intent(THIRD), intent(FOURTH), intent(FIFTH));
         List<ProviderFact> facts = List.of(
                 payment(ORDER, Status.REQUIRES_ACTION, JAN),
                 payment(ORDER, Status.FAILED, JAN.plusSeconds(1)),
@@ -429,8 +450,20 @@ class AnyOrderTest {
                 payment(THIRD, Status.REQUIRES_ACTION, JAN),
                 payment(THIRD, Status.FAILED, JAN.plusSeconds(7)),
                 payment(THIRD, Status.CANCELED, JAN.plusSeconds(9)),
+                made(FOURTH, JAN.plusSeconds(20)),
+                payment(FOURTH, Status.FAILED, JAN.plusSeconds(20)),
+                payment(FOURTH, Status.PROCESSING, JAN.plusSeconds(20)),
+                made(FIFTH, JAN.plusSeconds(30)),
+                payment(FIFTH, Status.REQUIRES_ACTION, JAN.plusSeconds(31)),
+                payment(FIFTH, Status.FAILED, JAN.plusSeconds(31)),
+                payment(FIFTH, Status.REQUIRES_ACTION, JAN.plusSeconds(31)),
                 refund(ORDER, 100));
         return new Story("intents", account, JAN.plusSeconds(1000), facts, null, Set.of(ORDER));
+    }
+
+    private static ProviderFact made(OrderId order, Instant at) {
+        PaymentState waiting = new PaymentState(Status.REQUIRES_ACTION, Observed.creation(at), null, Shop.usd(500));
+        return new PaymentSeen("pi_" + order.value(), order, waiting);
     }
 
     @Provide
@@ -486,6 +519,9 @@ class AnyOrderTest {
         assertThat(actual.settled()).isEqualTo(expected.settled());
         assertThat(actual.payments).isEqualTo(expected.payments);
         assertThat(paidOrders(actual)).isEqualTo(story.paid());
+        story.standing().forEach((intent, state) -> assertThat(actual.payments.get(intent))
+                .extracting(Payment::status)
+                .isEqualTo(state.status().spelling()));
         assertThat(actual.told(DomainEvent.OrderPaid.class).stream()
                         .map(DomainEvent.OrderPaid::order)
                         .toList())
@@ -521,6 +557,66 @@ class AnyOrderTest {
         });
 
         assertThat(teller.account().subscriptions().getFirst().state()).isEqualTo(last);
+    }
+
+    /// A moment at which a payment came to be so, and when the event of it comes in.
+    private record Attempt(Instant at, Status status, Instant delivered) {}
+
+    @Property(tries = 4_000, generation = GenerationMode.RANDOMIZED, shrinking = ShrinkingMode.OFF)
+    void however_late_each_event_comes_a_payment_stands_as_it_does_at_the_provider(@ForAll Random random) {
+        List<Attempt> attempts = attempts(random);
+        Teller teller = new Teller(alice(intent(ORDER)), JAN, _ -> null).holding((_, at) -> stood(attempts, at));
+
+        attempts.stream().sorted(Comparator.comparing(Attempt::delivered)).forEach(attempt -> teller.moveTo(
+                        attempt.delivered())
+                .tell(payment(
+                        ORDER,
+                        attempt.status(),
+                        Instant.ofEpochSecond(attempt.at().getEpochSecond()))));
+
+        Status last = attempts.getLast().status();
+        Order order = teller.account().order(ORDER).orElseThrow();
+        assertThat(order.sale().payment())
+                .isNotNull()
+                .extracting(PaymentState::status)
+                .isEqualTo(last);
+        assertThat(order.status()).isEqualTo(statusOf(last));
+    }
+
+    private static String statusOf(Status last) {
+        return switch (last) {
+            case REQUIRES_ACTION, FAILED -> "pending";
+            case PROCESSING -> "processing";
+            case CANCELED -> "canceled";
+            case SUCCEEDED -> "paid";
+        };
+    }
+
+    private static List<Attempt> attempts(Random random) {
+        List<Attempt> attempts = new ArrayList<>();
+        Instant at = JAN.plusMillis(random.nextInt(1000));
+        List<Status> open = List.of(Status.REQUIRES_ACTION, Status.PROCESSING, Status.FAILED);
+        for (int i = 0; i < 6; i++) {
+            at = at.plusMillis(1 + random.nextInt(random.nextBoolean() ? 400 : 20_000));
+            attempts.add(attempt(at, open.get(random.nextInt(open.size())), random));
+        }
+        if (random.nextInt(3) == 0) {
+            attempts.add(
+                    attempt(at.plusMillis(300), random.nextBoolean() ? Status.SUCCEEDED : Status.CANCELED, random));
+        }
+        return attempts;
+    }
+
+    private static Attempt attempt(Instant at, Status status, Random random) {
+        return new Attempt(at, status, at.plusMillis(random.nextInt(random.nextBoolean() ? 500 : 60_000)));
+    }
+
+    private static PaymentState stood(List<Attempt> attempts, Instant at) {
+        return attempts.stream()
+                .filter(attempt -> !attempt.at().isAfter(at))
+                .reduce((_, later) -> later)
+                .map(attempt -> payment(ORDER, attempt.status(), attempt.at()).state())
+                .orElseThrow();
     }
 
     private static List<Moment> life(Random random) {

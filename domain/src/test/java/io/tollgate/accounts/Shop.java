@@ -144,10 +144,7 @@ final class Shop {
         return new PaymentSeen(
                 "pi_" + order.value(),
                 order,
-                status,
-                usd(500),
-                status == PaymentState.Status.FAILED ? "card_declined" : null,
-                at);
+                new PaymentState(status, at, status == PaymentState.Status.FAILED ? "card_declined" : null, usd(500)));
     }
 
     /// The charge tells a total.

@@ -15,6 +15,7 @@ import static io.tollgate.accounts.Shop.created;
 import static io.tollgate.accounts.Shop.debit;
 import static io.tollgate.accounts.Shop.ending;
 import static io.tollgate.accounts.Shop.free;
+import static io.tollgate.accounts.Shop.intent;
 import static io.tollgate.accounts.Shop.open;
 import static io.tollgate.accounts.Shop.paid;
 import static io.tollgate.accounts.Shop.pass;
@@ -532,6 +533,16 @@ class TakingInTest {
                 .containsExactly(APR);
         assertThat(access(teller, "reports", JAN)).isNotNull();
         assertThat(teller.account().snapshot().frozenAt()).isEqualTo(MAR);
+    }
+
+    @Test
+    void on_a_test_clock_a_canceled_payment_ends_its_order_in_that_clocks_time() {
+        Teller teller = Teller.at(JAN, alice(intent(ORDER)).with(new TestClock("clock_1", MAR)), null)
+                .tell(payment(ORDER, Status.CANCELED, JAN));
+
+        Order order = order(teller);
+        assertThat(order.reason()).isEqualTo("payment_canceled");
+        assertThat(order.sale().progress().endedAt()).isEqualTo(MAR);
     }
 
     @Test

@@ -6,9 +6,12 @@ import io.tollgate.invoices.Invoice;
 import io.tollgate.jobs.Job;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.Payment;
+import io.tollgate.orders.PaymentState;
 import io.tollgate.providerevents.FactOutcome;
 import io.tollgate.providerevents.FactOutcome.NeedsFetch;
+import io.tollgate.providerevents.FactOutcome.NeedsPayment;
 import io.tollgate.providerevents.ProviderFact;
+import io.tollgate.providerevents.ProviderFact.PaymentSeen;
 import io.tollgate.providerevents.ProviderFact.SubscriptionFetched;
 import io.tollgate.providerevents.ProviderFact.SubscriptionSeen;
 import io.tollgate.publishing.DomainEvent;
@@ -23,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +49,9 @@ final class Teller {
     final Set<Job> jobs = new HashSet<>();
     int fetches;
 
+    /// How its payments stand at an instant; null where it has none.
+    private BiFunction<String, Instant, @Nullable PaymentState> intents = (_, _) -> null;
+
     /// @param provider the state of its subscription at an instant; null where it has none
     Teller(Account account, Instant now, Function<Instant, @Nullable SubscriptionState> provider) {
         this.stored = account;
@@ -58,6 +65,11 @@ final class Teller {
 
     Teller by(Settings projects) {
         settings = projects;
+        return this;
+    }
+
+    Teller holding(BiFunction<String, Instant, @Nullable PaymentState> atProvider) {
+        intents = atProvider;
         return this;
     }
 
@@ -84,19 +96,45 @@ final class Teller {
 
     /// @return what became of it in the end
     FactOutcome outcome(ProviderFact fact) {
+        return fact instanceof PaymentSeen seen ? payment(seen) : other(fact);
+    }
+
+    private FactOutcome payment(PaymentSeen seen) {
+        FactOutcome outcome = take(seen);
+        for (int i = 0; outcome instanceof NeedsPayment needs; i++) {
+            assertSettles(seen, i);
+            PaymentState answer = intents.apply(needs.paymentIntentId(), now);
+            outcome = take(answer == null ? seen.asFallback() : seen.settledBy(needs.held(), as(answer, fetchedNow())));
+        }
+        return outcome;
+    }
+
+    private Observed fetchedNow() {
+        return Observed.fetched(now, now);
+    }
+
+    private static PaymentState as(PaymentState state, Observed seen) {
+        return new PaymentState(state.status(), seen, state.reason(), state.amount());
+    }
+
+    private void assertSettles(ProviderFact fact, int fetched) {
+        if (fetched == 5) {
+            throw new AssertionError("never settled: " + fact);
+        }
+        fetches++;
+    }
+
+    private FactOutcome other(ProviderFact fact) {
         FactOutcome outcome = take(fact);
         for (int i = 0; outcome instanceof NeedsFetch needs; i++) {
-            if (i == 5) {
-                throw new AssertionError("never settled: " + fact);
-            }
-            fetches++;
+            assertSettles(fact, i);
             SubscriptionState answer = provider.apply(now);
             if (answer == null) {
                 outcome = take(fact.asFallback());
                 continue;
             }
             outcome = take(new SubscriptionFetched(
-                    needs.subscriptionId(), Shop.ORDER, answer, Observed.fetched(now, now), needs.asOfRevision()));
+                    needs.subscriptionId(), Shop.ORDER, answer, fetchedNow(), needs.asOfRevision()));
             if (!(outcome instanceof NeedsFetch) && !(fact instanceof SubscriptionSeen)) {
                 outcome = take(fact);
             }
@@ -217,6 +255,13 @@ final class Teller {
                     0,
                     s.invoices(),
                     s.operation()));
+        }
+        for (Order order : stored.orders()) {
+            PaymentState payment = order.sale().payment();
+            if (payment != null && !payment.status().isTerminal()) {
+                bare = bare.with(
+                        order.with(order.sale().withPaymentAsOfNow(as(payment, Observed.event(Instant.EPOCH)))));
+            }
         }
         return bare;
     }

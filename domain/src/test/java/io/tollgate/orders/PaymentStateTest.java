@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.money.Money;
 import io.tollgate.orders.PaymentState.Status;
+import io.tollgate.subscriptions.Observed;
 import java.time.Instant;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -41,6 +42,44 @@ class PaymentStateTest {
     @Test
     void told_twice_the_money_was_there_at_the_earlier_instant() {
         assertThat(state(Status.SUCCEEDED, 5).merge(state(Status.SUCCEEDED, 3))).isEqualTo(state(Status.SUCCEEDED, 3));
+    }
+
+    @Test
+    void of_a_decline_and_another_attempt_in_one_second_the_provider_alone_knows_the_later() {
+        assertThat(state(Status.FAILED, 0).later(state(Status.PROCESSING, 0), true))
+                .isEmpty();
+        assertThat(state(Status.PROCESSING, 0).later(state(Status.FAILED, 0), true))
+                .isEmpty();
+        assertThat(state(Status.FAILED, 0).later(state(Status.FAILED, 0), true)).contains(state(Status.FAILED, 0));
+    }
+
+    @Test
+    void ends_and_beginnings_need_nobody_to_be_asked() {
+        PaymentState made =
+                new PaymentState(Status.REQUIRES_ACTION, Observed.creation(NOON), null, new Money(500, "usd"));
+
+        assertThat(state(Status.FAILED, 0).later(state(Status.SUCCEEDED, 0), true))
+                .contains(state(Status.SUCCEEDED, 0));
+        assertThat(state(Status.CANCELED, 9).later(state(Status.PROCESSING, 9), true))
+                .contains(state(Status.CANCELED, 9));
+        assertThat(state(Status.FAILED, 0).later(made, true)).contains(state(Status.FAILED, 0));
+        assertThat(made.later(state(Status.PROCESSING, 0), false)).contains(state(Status.PROCESSING, 0));
+    }
+
+    @Test
+    void what_was_fetched_replaces_what_is_surely_older_and_is_replaced_by_what_is_surely_newer() {
+        PaymentState fetched = new PaymentState(
+                Status.PROCESSING,
+                Observed.fetched(NOON.plusSeconds(100), NOON.plusSeconds(101)),
+                null,
+                new Money(500, "usd"));
+
+        assertThat(fetched.later(state(Status.FAILED, 94), true)).contains(fetched);
+        assertThat(fetched.later(state(Status.FAILED, 95), true)).isEmpty();
+        assertThat(fetched.later(state(Status.FAILED, 105), true)).isEmpty();
+        assertThat(fetched.later(state(Status.FAILED, 106), true)).contains(state(Status.FAILED, 106));
+        assertThat(fetched.later(state(Status.FAILED, 1000), false)).isEmpty();
+        assertThat(fetched.later(state(Status.PROCESSING, 1000), false)).contains(fetched);
     }
 
     @Property

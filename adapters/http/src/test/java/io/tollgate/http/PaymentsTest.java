@@ -102,10 +102,7 @@ class PaymentsTest {
                 new PaymentSeen(
                         payment.substring("pay_".length()),
                         new OrderId(order),
-                        status,
-                        new Money(2500, "usd"),
-                        failure,
-                        world.time.instant()));
+                        new PaymentState(status, world.time.instant(), failure, new Money(2500, "usd"))));
     }
 
     @Test

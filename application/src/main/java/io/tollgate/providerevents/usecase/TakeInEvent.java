@@ -10,6 +10,7 @@ import io.tollgate.accounts.Touching;
 import io.tollgate.audit.Cause;
 import io.tollgate.catalog.Catalogs;
 import io.tollgate.jobs.usecase.FailureLog;
+import io.tollgate.orders.PaymentState;
 import io.tollgate.payments.Found;
 import io.tollgate.payments.Lookup;
 import io.tollgate.payments.Outcome;
@@ -17,16 +18,20 @@ import io.tollgate.payments.Payments;
 import io.tollgate.providerevents.EventReader;
 import io.tollgate.providerevents.EventReader.Reading;
 import io.tollgate.providerevents.FactOutcome;
+import io.tollgate.providerevents.FactOutcome.NeedsFetch;
+import io.tollgate.providerevents.FactOutcome.NeedsPayment;
 import io.tollgate.providerevents.Inbox;
 import io.tollgate.providerevents.Inbox.Settlement;
 import io.tollgate.providerevents.InboxEvent;
 import io.tollgate.providerevents.ProviderFact;
+import io.tollgate.providerevents.ProviderFact.PaymentSeen;
 import io.tollgate.subscriptions.usecase.FetchedState;
 import io.tollgate.tenancy.Projects;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Lets the account decide on one event; what became of it commits with the decision.
 final class TakeInEvent {
@@ -107,28 +112,61 @@ final class TakeInEvent {
 
     private void decide(InboxEvent event, String providerEventId, ProviderFact fact) {
         Taking taking = new Taking(event, Cause.provider(providerEventId));
-        if (taking.decide(fact) instanceof FactOutcome.NeedsFetch needs) {
-            FetchedState fetched =
-                    FetchedState.take(needs, next -> fetch(event, next), state -> taking.decide(state, fact));
-            switch (fetched) {
-                case FetchedState.Decided _ -> {}
-                case FetchedState.Gone _ -> taking.decide(fact.asFallback());
-                case FetchedState.NotNow later -> retry(event, later.reason());
-            }
+        switch (taking.decide(fact)) {
+            case NeedsFetch needs ->
+                finish(
+                        taking,
+                        fact,
+                        FetchedState.take(
+                                NeedsFetch.class,
+                                needs,
+                                next -> fetch(event, next),
+                                (_, state) -> taking.decide(state, fact)));
+            case NeedsPayment needs
+            when fact instanceof PaymentSeen seen ->
+                finish(
+                        taking,
+                        fact,
+                        FetchedState.take(
+                                NeedsPayment.class,
+                                needs,
+                                next -> fetch(event, next),
+                                (next, now) -> taking.decide(seen.settledBy(next.held(), now))));
+            case NeedsPayment _ -> throw new IllegalStateException("no payment was told");
+            case FactOutcome.Applied _, FactOutcome.Ignored _, FactOutcome.Parked _ -> {}
         }
     }
 
+    private void finish(Taking taking, ProviderFact fact, FetchedState fetched) {
+        switch (fetched) {
+            case FetchedState.Decided _ -> {}
+            case FetchedState.Gone _ -> taking.decide(fact.asFallback());
+            case FetchedState.NotNow later -> retry(taking.event, later.reason());
+        }
+    }
+
+    private Outcome<Optional<ProviderFact.SubscriptionFetched>> fetch(InboxEvent event, NeedsFetch needs) {
+        return unlessGone(
+                event,
+                Lookup.subscription(needs.subscriptionId()),
+                () -> payments.fetchSubscription(event.provider(), needs.subscriptionId(), needs.asOfRevision()));
+    }
+
+    private Outcome<Optional<PaymentState>> fetch(InboxEvent event, NeedsPayment needs) {
+        return unlessGone(
+                event,
+                Lookup.payment(needs.paymentIntentId()),
+                () -> payments.fetchIntent(event.provider(), needs.paymentIntentId()));
+    }
+
     /// What the provider no longer has stays gone: an attempt that died after it was told need not ask again.
-    private Outcome<Optional<ProviderFact.SubscriptionFetched>> fetch(InboxEvent event, FactOutcome.NeedsFetch needs) {
-        Lookup subscription = Lookup.subscription(needs.subscriptionId());
-        if (event.fetched().isGone(subscription)) {
+    private <F> Outcome<Optional<F>> unlessGone(InboxEvent event, Lookup object, Supplier<Outcome<Optional<F>>> fetch) {
+        if (event.fetched().isGone(object)) {
             return new Outcome.Done<>(Optional.empty());
         }
-        Outcome<Optional<ProviderFact.SubscriptionFetched>> outcome =
-                payments.fetchSubscription(event.provider(), needs.subscriptionId(), needs.asOfRevision());
-        if (outcome instanceof Outcome.Done<Optional<ProviderFact.SubscriptionFetched>> done
-                && done.value().isEmpty()) {
-            keep(event, subscription, Optional.empty());
+        Outcome<Optional<F>> outcome = fetch.get();
+        if (outcome instanceof Outcome.Done<Optional<F>> done && done.value().isEmpty()) {
+            keep(event, object, Optional.empty());
         }
         return outcome;
     }
@@ -162,7 +200,7 @@ final class TakeInEvent {
             return switch (outcome) {
                 case FactOutcome.Applied _ -> decide(fact);
                 // The account has moved on while it was fetched: fetch again.
-                case FactOutcome.NeedsFetch _ -> outcome;
+                case NeedsFetch _, NeedsPayment _ -> outcome;
                 // It doesn't say whose it is, where the fact does: fetching it again would not help.
                 case FactOutcome.Ignored _, FactOutcome.Parked _ -> decide(fact.asFallback());
             };
@@ -187,7 +225,7 @@ final class TakeInEvent {
             case FactOutcome.Applied _ -> Optional.of(Settlement.processed());
             case FactOutcome.Ignored ignored -> Optional.of(Settlement.ignored(ignored.reason()));
             case FactOutcome.Parked parked -> Optional.of(Settlement.parked(parked.reason()));
-            case FactOutcome.NeedsFetch _ -> Optional.empty();
+            case NeedsFetch _, NeedsPayment _ -> Optional.empty();
         };
     }
 }

@@ -88,9 +88,10 @@ final class ChangeMaking {
         String providerId = subject.subscription().providerId();
         long revision = subject.subscription().revision();
         FetchedState taken = FetchedState.take(
+                FactOutcome.NeedsFetch.class,
                 new FactOutcome.NeedsFetch(providerId, revision),
                 needs -> fetch(subject, needs.asOfRevision()),
-                fetched -> take(subject, fetched));
+                (_, fetched) -> take(subject, fetched));
         return !(taken instanceof FetchedState.NotNow);
     }
 

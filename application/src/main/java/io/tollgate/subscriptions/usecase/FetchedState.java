@@ -2,12 +2,11 @@ package io.tollgate.subscriptions.usecase;
 
 import io.tollgate.payments.Outcome;
 import io.tollgate.providerevents.FactOutcome;
-import io.tollgate.providerevents.FactOutcome.NeedsFetch;
-import io.tollgate.providerevents.ProviderFact.SubscriptionFetched;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/// What came of taking in a subscription as the provider has it now.
+/// What came of taking in an object as the provider has it now.
 public sealed interface FetchedState {
     /// Between a fetch and its decision the account may have moved on, so that another is needed. Not for ever.
     int FETCHES = 5;
@@ -23,27 +22,27 @@ public sealed interface FetchedState {
     record NotNow(String reason) implements FetchedState {}
 
     /// Fetches and decides, again for as long as the account moves on meanwhile.
-    static FetchedState take(
-            NeedsFetch first,
-            Function<NeedsFetch, Outcome<Optional<SubscriptionFetched>>> fetch,
-            Function<SubscriptionFetched, FactOutcome> decide) {
-        NeedsFetch needs = first;
+    ///
+    /// @param <N> the need that the decision answers while it is not settled
+    static <N extends FactOutcome, F> FetchedState take(
+            Class<N> need, N first, Function<N, Outcome<Optional<F>>> fetch, BiFunction<N, F, FactOutcome> decide) {
+        N needs = first;
         for (int i = 0; i < FETCHES; i++) {
             switch (fetch.apply(needs)) {
-                case Outcome.Done<Optional<SubscriptionFetched>> done -> {
+                case Outcome.Done<Optional<F>> done -> {
                     if (done.value().isEmpty()) {
                         return new Gone();
                     }
-                    FactOutcome outcome = decide.apply(done.value().get());
-                    if (!(outcome instanceof NeedsFetch again)) {
+                    FactOutcome outcome = decide.apply(needs, done.value().get());
+                    if (!need.isInstance(outcome)) {
                         return new Decided(outcome);
                     }
-                    needs = again;
+                    needs = need.cast(outcome);
                 }
-                case Outcome.Declined<Optional<SubscriptionFetched>> declined -> {
+                case Outcome.Declined<Optional<F>> declined -> {
                     return new NotNow(declined.code());
                 }
-                case Outcome.Unknown<Optional<SubscriptionFetched>> _ -> {
+                case Outcome.Unknown<Optional<F>> _ -> {
                     return new NotNow("provider_unavailable");
                 }
             }

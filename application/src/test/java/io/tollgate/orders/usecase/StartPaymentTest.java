@@ -264,10 +264,11 @@ class StartPaymentTest {
         PaymentSeen seen = new PaymentSeen(
                 intent.id(),
                 ORDER,
-                status,
-                intent.state().amount(),
-                status == PaymentState.Status.FAILED ? "card_declined" : null,
-                shop.time.instant());
+                new PaymentState(
+                        status,
+                        shop.time.instant(),
+                        status == PaymentState.Status.FAILED ? "card_declined" : null,
+                        intent.state().amount()));
         shop.database.accounts.decide(
                 Shop.ALICE,
                 Touching.fact(seen),

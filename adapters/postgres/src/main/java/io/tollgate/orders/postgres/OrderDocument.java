@@ -18,6 +18,7 @@ import io.tollgate.orders.SubscriptionRequest;
 import io.tollgate.orders.Verdict;
 import io.tollgate.postgres.MoneyDocument;
 import io.tollgate.refunds.postgres.ReversalsDocument;
+import io.tollgate.subscriptions.Observed;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -133,12 +134,26 @@ public record OrderDocument(
     }
 
     /// @param status see [PaymentState.Status#spelling()]
+    /// @param at the earliest instant
+    /// @param until absent in older ones: told by an event
+    /// @param how absent in older ones, likewise
     @RegisterForReflection
     public record PaymentDocument(
-            String status, Instant at, @Nullable String reason, MoneyDocument amount) {
+            String status,
+            Instant at,
+            @Nullable Instant until,
+            Observed.@Nullable How how,
+            @Nullable String reason,
+            MoneyDocument amount) {
         static PaymentDocument of(PaymentState state) {
+            Observed seen = state.seen();
             return new PaymentDocument(
-                    state.status().spelling(), state.at(), state.reason(), MoneyDocument.of(state.amount()));
+                    state.status().spelling(),
+                    seen.earliest(),
+                    seen.latest(),
+                    seen.how(),
+                    state.reason(),
+                    MoneyDocument.of(state.amount()));
         }
 
         PaymentState toState() {
@@ -146,7 +161,8 @@ public record OrderDocument(
                     .filter(s -> s.spelling().equals(status))
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException("a payment is stored as " + status));
-            return new PaymentState(spelled, at, reason, amount.toMoney());
+            Observed seen = until == null || how == null ? Observed.event(at) : new Observed(at, until, how);
+            return new PaymentState(spelled, seen, reason, amount.toMoney());
         }
     }
 

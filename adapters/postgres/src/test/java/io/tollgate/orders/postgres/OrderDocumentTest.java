@@ -6,11 +6,14 @@ import io.tollgate.fixtures.contracts.Samples;
 import io.tollgate.orders.IntentRequest;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
+import io.tollgate.orders.PaymentState;
 import io.tollgate.orders.PurchaseRequest;
 import io.tollgate.orders.Sale;
 import io.tollgate.orders.SubscriptionRequest;
 import io.tollgate.postgres.Json;
+import io.tollgate.subscriptions.Observed;
 import io.tollgate.tenancy.AutomaticTax;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -61,6 +64,36 @@ class OrderDocumentTest {
         String stored = json.write(OrderDocument.of(without));
 
         assertThat(json.read(stored, OrderDocument.class).toOrder()).isEqualTo(without);
+    }
+
+    @Test
+    void a_payment_comes_back_with_when_it_was_seen() {
+        for (Observed seen : List.of(
+                Observed.creation(Samples.START),
+                Observed.event(Samples.START),
+                Observed.fetched(Samples.START, Samples.START.plusMillis(1234)))) {
+            Order order = paying(seen);
+
+            String stored = json.write(OrderDocument.of(order));
+
+            assertThat(json.read(stored, OrderDocument.class).toOrder()).isEqualTo(order);
+        }
+    }
+
+    @Test
+    void a_payment_stored_before_it_could_be_fetched_was_told_by_an_event() {
+        Order order = paying(Observed.event(Samples.START));
+        String stored = json.write(OrderDocument.of(order));
+        String old = stored.replaceFirst("\"until\":\"[^\"]*\",\"how\":\"EVENT\",", "");
+        assertThat(old).isNotEqualTo(stored);
+
+        assertThat(json.read(old, OrderDocument.class).toOrder()).isEqualTo(order);
+    }
+
+    private static Order paying(Observed seen) {
+        Order order = order(new IntentRequest(null, Map.of(), null));
+        PaymentState state = new PaymentState(PaymentState.Status.FAILED, seen, "card_declined", Samples.usd(1999));
+        return order.with(order.sale().withPayment(state));
     }
 
     private static Order order(PurchaseRequest request) {

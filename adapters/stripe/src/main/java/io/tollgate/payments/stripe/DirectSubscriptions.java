@@ -151,7 +151,7 @@ final class DirectSubscriptions {
             Optional<PaymentState> payment = payments.list("data").stream()
                     .findFirst()
                     .map(one -> one.at("payment.payment_intent"))
-                    .map(intent -> StripeIntents.state(intent, intent.time("created")));
+                    .map(intent -> StripeIntents.state(intent, Observed.creation(intent.time("created"))));
             boolean over = payment.filter(state -> !state.isOpen()).isPresent();
             String secret = subscription
                     .find("latest_invoice.confirmation_secret.client_secret")

@@ -3,23 +3,25 @@ package io.tollgate.payments.stripe;
 import io.tollgate.orders.PaymentState;
 import io.tollgate.orders.PaymentState.Status;
 import io.tollgate.orders.PlacedIntent;
-import java.time.Instant;
+import io.tollgate.subscriptions.Observed;
 
 /// Reads a payment intent. https://docs.stripe.com/payments/paymentintents/lifecycle
 public final class StripeIntents {
     private StripeIntents() {}
 
     static PlacedIntent placed(StripeObject intent) {
-        return new PlacedIntent(intent.id("id"), state(intent, intent.time("created")), intent.text("client_secret"));
+        // The answer to a repeated call is as old as the first: any event knows better.
+        Observed made = Observed.creation(intent.time("created"));
+        return new PlacedIntent(intent.id("id"), state(intent, made), intent.text("client_secret"));
     }
 
-    /// @param at when it was so
-    public static PaymentState state(StripeObject intent, Instant at) {
+    /// @param seen when it was so
+    public static PaymentState state(StripeObject intent, Observed seen) {
         Status status = status(intent);
         boolean paid = status == Status.SUCCEEDED && intent.has("amount_received");
         return new PaymentState(
                 status,
-                at,
+                seen,
                 status == Status.FAILED ? failure(intent) : null,
                 intent.money(paid ? "amount_received" : "amount"));
     }

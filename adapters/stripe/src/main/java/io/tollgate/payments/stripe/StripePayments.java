@@ -8,6 +8,7 @@ import io.tollgate.catalog.Price;
 import io.tollgate.orders.CheckoutPage;
 import io.tollgate.orders.IntentRequest;
 import io.tollgate.orders.PageTax;
+import io.tollgate.orders.PaymentState;
 import io.tollgate.orders.PlacedIntent;
 import io.tollgate.orders.PlacedSubscription;
 import io.tollgate.orders.Sale;
@@ -212,7 +213,7 @@ public class StripePayments implements Payments {
     }
 
     private static boolean isOpen(StripeObject intent) {
-        return StripeIntents.state(intent, intent.time("created")).isOpen();
+        return StripeIntents.placed(intent).state().isOpen();
     }
 
     @Override
@@ -371,6 +372,14 @@ public class StripePayments implements Payments {
                                         asOfRevision)))));
     }
 
+    @Override
+    public Outcome<Optional<PaymentState>> fetchIntent(ProviderAccount provider, String intentId) {
+        Instant sent = clock.instant();
+        return orEmpty(
+                api.get(provider, "fetch_intent", INTENTS + "/" + Form.encode(intentId), new Form()),
+                intent -> StripeIntents.state(intent, Observed.fetched(sent, clock.instant())));
+    }
+
     private Outcome<List<StripeObject>> items(ProviderAccount provider, StripeObject subscription) {
         return StripeSubscriptions.hasMoreItems(subscription)
                 ? allItems(provider, subscription.id("id"))
@@ -416,6 +425,8 @@ public class StripePayments implements Payments {
                 object(api.get(provider, "fetch_charge", "/v1/charges/" + Form.encode(lookup.id()), new Form()));
             case SUBSCRIPTION ->
                 object(api.get(provider, "fetch_subscription", SUBSCRIPTIONS + Form.encode(lookup.id()), new Form()));
+            case PAYMENT ->
+                object(api.get(provider, "fetch_intent", INTENTS + "/" + Form.encode(lookup.id()), new Form()));
         };
     }
 

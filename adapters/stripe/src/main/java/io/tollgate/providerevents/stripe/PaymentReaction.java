@@ -2,6 +2,7 @@ package io.tollgate.providerevents.stripe;
 
 import io.tollgate.money.Money;
 import io.tollgate.orders.OrderId;
+import io.tollgate.orders.PaymentState;
 import io.tollgate.orders.PaymentState.Status;
 import io.tollgate.payments.Lookup;
 import io.tollgate.payments.stripe.Metadata;
@@ -13,6 +14,7 @@ import io.tollgate.providerevents.EventReader.Route;
 import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
 import io.tollgate.providerevents.ProviderFact.PaymentSeen;
 import io.tollgate.refunds.Reversals;
+import io.tollgate.subscriptions.Observed;
 import io.tollgate.subscriptions.SubscriptionInvoice;
 import java.util.Map;
 import java.util.Objects;
@@ -22,9 +24,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A payment intent: of a one-time price, named by our metadata, or of a subscription's invoice.
 final class PaymentReaction implements Reaction {
+    private static final String CREATED = "payment_intent.created";
     private static final String PROCESSING = "payment_intent.processing";
     private static final Map<String, Status> STATUSES = Map.of(
-            "payment_intent.created",
+            CREATED,
             Status.REQUIRES_ACTION,
             "payment_intent.requires_action",
             Status.REQUIRES_ACTION,
@@ -78,14 +81,13 @@ final class PaymentReaction implements Reaction {
     private static Reading payment(StripeEvent event, Route route) {
         StripeObject intent = event.object();
         Status status = Objects.requireNonNull(STATUSES.get(event.type()));
-        PaymentSeen seen = new PaymentSeen(
-                intent.id("id"),
-                order(event),
+        PaymentState state = new PaymentState(
                 status,
-                intent.money(
-                        status == Status.SUCCEEDED && intent.has("amount_received") ? "amount_received" : "amount"),
+                event.type().equals(CREATED) ? Observed.creation(event.created()) : Observed.event(event.created()),
                 status == Status.FAILED ? StripeIntents.failure(intent) : null,
-                event.created());
+                intent.money(
+                        status == Status.SUCCEEDED && intent.has("amount_received") ? "amount_received" : "amount"));
+        PaymentSeen seen = new PaymentSeen(intent.id("id"), order(event), state);
         return new Reading.Understood(event.id(), event.type(), route, seen);
     }
 

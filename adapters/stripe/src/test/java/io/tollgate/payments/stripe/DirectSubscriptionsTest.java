@@ -18,6 +18,7 @@ import io.tollgate.payments.Outcome.Declined;
 import io.tollgate.payments.Outcome.Done;
 import io.tollgate.payments.ProviderAccount;
 import io.tollgate.payments.stripe.StubStripe.Asked;
+import io.tollgate.subscriptions.Observed;
 import io.tollgate.subscriptions.SubscriptionStatus;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -97,7 +98,8 @@ class DirectSubscriptionsTest {
         assertThat(made.id()).isEqualTo("sub_1");
         assertThat(made.clientSecret()).isEqualTo("pi_1_secret_1");
         assertThat(made.payment())
-                .isEqualTo(new PaymentState(Status.REQUIRES_ACTION, NOW, null, new Money(5997, "usd")));
+                .isEqualTo(
+                        new PaymentState(Status.REQUIRES_ACTION, Observed.creation(NOW), null, new Money(5997, "usd")));
         assertThat(made.seen().state().status()).isEqualTo(SubscriptionStatus.INCOMPLETE);
         assertThat(made.seen().order()).isEqualTo(new OrderId("ord_1"));
         assertThat(made.toString()).doesNotContain("_secret");

@@ -18,6 +18,7 @@ import io.tollgate.payments.Outcome.Unknown;
 import io.tollgate.payments.ProviderAccount;
 import io.tollgate.payments.SetupIntent;
 import io.tollgate.payments.stripe.StubStripe.Asked;
+import io.tollgate.subscriptions.Observed;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -70,7 +71,7 @@ class StripeIntentsTest {
         assertThat(payments.createIntent(PROVIDER, AccountId.of("acme", "alice"), "cus_1", sale()))
                 .isEqualTo(new Done<>(new PlacedIntent(
                         "pi_1",
-                        new PaymentState(Status.REQUIRES_ACTION, NOW, null, new Money(500, "usd")),
+                        new PaymentState(Status.REQUIRES_ACTION, Observed.creation(NOW), null, new Money(500, "usd")),
                         "pi_1_secret_1")));
 
         Asked asked = stripe.onlyAsked();
@@ -100,12 +101,11 @@ class StripeIntentsTest {
                                 intent("pi_1", "canceled", ", \"metadata\": {\"tollgate_order\": \"ord_1\"}")));
 
         assertThat(payments.findIntent(PROVIDER, "cus_1", sale()))
-                .isInstanceOfSatisfying(
-                        Done.class,
-                        done -> assertThat((Optional<?>) done.value())
-                                .get()
-                                .hasToString(
-                                        "PlacedIntent[pi_1, PaymentState[status=CANCELED, at=2026-03-01T12:00:00Z, reason=null, amount=500 USD]]"));
+                .isInstanceOfSatisfying(Done.class, done -> assertThat((Optional<?>) done.value())
+                        .get()
+                        .hasToString("PlacedIntent[pi_1, "
+                                + new PaymentState(Status.CANCELED, Observed.creation(NOW), null, new Money(500, "usd"))
+                                + "]"));
         assertThat(stripe.onlyAsked().path()).isEqualTo("/v1/payment_intents");
         assertThat(stripe.onlyAsked().body()).isEqualTo(Map.of("customer", "cus_1", "limit", "100"));
     }
@@ -129,7 +129,8 @@ class StripeIntentsTest {
                         payments.createIntent(PROVIDER, AccountId.of("acme", "alice"), "cus_1", sale()))
                 .value();
 
-        assertThat(placed.state()).isEqualTo(new PaymentState(meaning, NOW, reason, new Money(500, "usd")));
+        assertThat(placed.state())
+                .isEqualTo(new PaymentState(meaning, Observed.creation(NOW), reason, new Money(500, "usd")));
     }
 
     @Test
@@ -174,6 +175,27 @@ class StripeIntentsTest {
         assertThat(payments.cancelIntent(PROVIDER, "pi_1"))
                 .isInstanceOfSatisfying(Declined.class, declined -> assertThat(declined.code())
                         .isEqualTo("payment_intent_unexpected_state"));
+    }
+
+    @Test
+    void how_an_intent_stands_was_so_since_before_it_was_asked_for() {
+        stripe.next(
+                200,
+                intent("pi_1", "requires_payment_method", ", \"last_payment_error\": {\"code\": \"expired_card\"}"));
+
+        assertThat(payments.fetchIntent(PROVIDER, "pi_1"))
+                .isEqualTo(new Done<>(Optional.of(new PaymentState(
+                        Status.FAILED, Observed.fetched(NOW, NOW), "expired_card", new Money(500, "usd")))));
+        assertThat(stripe.onlyAsked().path()).isEqualTo("/v1/payment_intents/pi_1");
+    }
+
+    @Test
+    void an_intent_that_is_gone_is_no_failure_and_one_that_must_not_be_seen_is() {
+        stripe.next(404, "{\"error\":{\"type\":\"invalid_request_error\",\"code\":\"resource_missing\"}}")
+                .next(403, "{\"error\":{\"type\":\"invalid_request_error\",\"code\":\"forbidden\"}}");
+
+        assertThat(payments.fetchIntent(PROVIDER, "pi_1")).isEqualTo(new Done<>(Optional.empty()));
+        assertThat(payments.fetchIntent(PROVIDER, "pi_1")).isNotInstanceOf(Done.class);
     }
 
     @Test

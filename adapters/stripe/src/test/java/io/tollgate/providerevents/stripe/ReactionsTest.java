@@ -348,7 +348,20 @@ class ReactionsTest {
 
         assertThat(seen)
                 .isEqualTo(new PaymentSeen(
-                        "pi_1", ORDER, PaymentState.Status.SUCCEEDED, new Money(2400, "usd"), null, CREATED));
+                        "pi_1",
+                        ORDER,
+                        new PaymentState(PaymentState.Status.SUCCEEDED, CREATED, null, new Money(2400, "usd"))));
+    }
+
+    @Test
+    void a_payment_that_was_made_is_older_than_all_that_is_told_of_it() {
+        PaymentSeen made =
+                (PaymentSeen) understood(read("payment_intent.created", INTENT)).fact();
+        PaymentSeen later = (PaymentSeen)
+                understood(read("payment_intent.requires_action", INTENT)).fact();
+
+        assertThat(made.state().seen()).isEqualTo(Observed.creation(CREATED));
+        assertThat(later.state().seen()).isEqualTo(Observed.event(CREATED));
     }
 
     @ParameterizedTest
@@ -359,7 +372,7 @@ class ReactionsTest {
                         .fact();
 
         assertThat(seen.status()).isEqualTo(PaymentState.Status.FAILED);
-        assertThat(seen.failure()).isEqualTo(shown);
+        assertThat(seen.state().reason()).isEqualTo(shown);
     }
 
     @Test
