@@ -5,17 +5,25 @@ import static io.tollgate.journeys.Stack.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tollgate.fixtures.contracts.Together;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Kills the service's process (kill -9) between two steps, starts it again, and looks: nothing lost, nothing
 /// doubled.
@@ -26,6 +34,11 @@ class CrashIT {
     private static final List<String> MONEY_STEPS = List.of("provider_objects", "accounts", "audit", "outbox");
     private static final Map<String, String> KEYS = new HashMap<>();
     private static final Map<String, String> ORDERS = new HashMap<>();
+    private static final Set<String> FINISHED_BY_JOBS =
+            Set.of("refund", "subscription", "intent", "change", "cancellation", "page-for-page");
+    private static final Map<String, Interrupted> BEFORE = new TreeMap<>();
+    private static final Map<String, Interrupted> AFTER = new TreeMap<>();
+    private static final Map<String, Interrupted> LEFT = new TreeMap<>();
     private static Stack stack;
     private static long dansPages;
 
@@ -33,6 +46,10 @@ class CrashIT {
     @BeforeAll
     static void strike() throws Exception {
         stack = Stack.start();
+        stack.settings(Map.of("latePayment", "refund"));
+        prepare();
+        beforeTheProviderGetsIt();
+        afterTheProviderHasDoneIt();
         makeGate();
         afterTheKeyWasTaken("ann");
         afterTheOrderWasDecided("ben");
@@ -101,7 +118,107 @@ class CrashIT {
                 .hasSize(1);
     }
 
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void killed_before_the_provider_gets_what_was_decided(String kind) {
+        Interrupted one = Objects.requireNonNull(BEFORE.get(kind));
+        one.askAgain();
+        one.once();
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void killed_after_the_provider_has_done_what_was_decided(String kind) {
+        Interrupted one = Objects.requireNonNull(AFTER.get(kind));
+        one.askAgain();
+        one.once();
+    }
+
+    @ParameterizedTest
+    @MethodSource("finishedByJobs")
+    void killed_with_something_that_nobody_asks_for_again_a_job_finishes_it(String kind) {
+        Objects.requireNonNull(LEFT.get(kind)).once();
+    }
+
+    static Set<String> kinds() {
+        return Interrupted.KINDS.keySet();
+    }
+
+    static Set<String> finishedByJobs() {
+        return FINISHED_BY_JOBS;
+    }
+
     // ---- the blows
+
+    private static void prepare() throws Exception {
+        for (String kind : kinds()) {
+            var make = Objects.requireNonNull(Interrupted.KINDS.get(kind));
+            BEFORE.put(kind, make.apply(stack, "before-" + kind));
+            AFTER.put(kind, make.apply(stack, "after-" + kind));
+            if (FINISHED_BY_JOBS.contains(kind)) {
+                LEFT.put(kind, make.apply(stack, "left-" + kind));
+            }
+        }
+        List<Interrupted> all = Stream.of(BEFORE, AFTER, LEFT)
+                .flatMap(some -> some.values().stream())
+                .toList();
+        Together.run(all.size(), i -> {
+            all.get(i).prepare();
+            return true;
+        });
+    }
+
+    /// All at once: one death, one restart.
+    private static void beforeTheProviderGetsIt() {
+        List<Interrupted> some =
+                Stream.concat(BEFORE.values().stream(), LEFT.values().stream()).toList();
+        gate("hold", "pass");
+        some.forEach(Interrupted::begin);
+        awaitHeld("in", some);
+        stack.service().kill();
+        gate("drop", "pass");
+        await("what was under way to be dropped", () -> held("in").isEmpty());
+        gate("pass", "pass");
+        stack.service().restart();
+    }
+
+    /// The provider's events are not taken in either, before the blow.
+    private static void afterTheProviderHasDoneIt() throws SQLException {
+        List<Interrupted> some = List.copyOf(AFTER.values());
+        gate("hold", "hold");
+        some.forEach(Interrupted::begin);
+        awaitHeld("in", some);
+        try (Hold events = new Hold("inbox")) {
+            gate("pass", "hold");
+            awaitHeld("out", some);
+            stack.service().kill();
+            events.breakOff();
+        }
+        gate("pass", "pass");
+        stack.service().restart();
+    }
+
+    private static void gate(String in, String out) {
+        stack.sandbox("PUT", "/gate", Map.of("in", in, "out", out)).required(200);
+    }
+
+    private static void awaitHeld(String at, List<Interrupted> some) {
+        for (Interrupted one : some) {
+            await("the provider to have in hand what " + one.person.name + " wants", () -> one.isAmong(held(at)));
+        }
+    }
+
+    private static Set<String> held(String at) {
+        return stack.sandbox("GET", "/gate", null)
+                .required(200)
+                .body()
+                .path("held")
+                .valueStream()
+                .filter(one -> one.path("at").asText().equals(at))
+                .map(one -> one.path("path").asText() + " "
+                        + one.path("idempotencyKey").asText())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
 
     private static void afterTheKeyWasTaken(String user) throws SQLException {
         try (Hold _ = new Hold("accounts")) {
