@@ -3,15 +3,15 @@ package io.tollgate.accounts;
 import io.tollgate.catalog.Terms;
 import io.tollgate.jobs.Job;
 import io.tollgate.money.Money;
+import io.tollgate.orders.AskedTax;
 import io.tollgate.orders.CheckoutPage;
-import io.tollgate.orders.CheckoutRequest;
 import io.tollgate.orders.IntentRequest;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
-import io.tollgate.orders.PageTax;
 import io.tollgate.orders.PaymentState;
 import io.tollgate.orders.PlacedIntent;
 import io.tollgate.orders.PlacedSubscription;
+import io.tollgate.orders.Prepared;
 import io.tollgate.orders.PurchaseRequest;
 import io.tollgate.orders.Sale;
 import io.tollgate.orders.SubscriptionRequest;
@@ -64,7 +64,7 @@ public final class Buying {
         if (refusal.isPresent()) {
             return Decision.unchanged(account, refusal.get());
         }
-        Sale sale = sale(opening, given);
+        Sale sale = ready(account, sale(opening, given));
         Order.Pending pending = new Order.Pending(account.triedOut() ? sale.withoutTrial() : sale);
         Account opened = wantCustomer(
                 account, opening.customerOperation(), opening.request().email(), given);
@@ -96,10 +96,17 @@ public final class Buying {
 
     private static Sale sale(Opening opening, Circumstances given) {
         Money total = opening.terms().price().amount().times(opening.quantity());
-        PurchaseRequest request = opening.request() instanceof CheckoutRequest page
-                ? page.taxed(given.settings().automaticTax())
-                : opening.request();
+        PurchaseRequest request =
+                opening.request().taxed(AskedTax.of(given.settings().automaticTax()));
         return Sale.begin(opening.order(), opening.terms(), opening.quantity(), total, request, given.now());
+    }
+
+    /// What needs nothing else is sent for the customer that is known now.
+    private static Sale ready(Account account, Sale sale) {
+        return account.customer() instanceof Customer.Known known
+                        && sale.request().isComplete()
+                ? sale.prepared(Prepared.of(known.id()))
+                : sale;
     }
 
     /// A subscription without a page is charged at once: it can't be closed like a page before anybody pays. Until the
@@ -166,6 +173,22 @@ public final class Buying {
         return Conclusion.of(account, without, given, without.customer());
     }
 
+    /// What the request needs was found out. Whoever sends it from now on sends what was found first.
+    public static Decision<Order> prepared(Account account, OrderId id, Prepared found, Circumstances given) {
+        Order order = order(account, id);
+        Order ready = order.with(order.sale().prepared(found));
+        return Conclusion.of(account, account.with(ready), given, ready);
+    }
+
+    /// What the request needs isn't there, so that it can't be made. Another attempt may have found it, and sent the
+    /// request: then the order goes on.
+    public static Decision<Order> unprepared(Account account, OrderId id, String reason, Circumstances given) {
+        Order order = order(account, id);
+        return order.sale().prepared() == null
+                ? placingRefused(account, id, reason, given)
+                : Decision.unchanged(account, order);
+    }
+
     /// The provider has opened the page. An order that ended meanwhile keeps its end, and the page is closed.
     public static Decision<Order> pageOpened(Account account, OrderId id, CheckoutPage page, Circumstances given) {
         Order order = order(account, id);
@@ -228,16 +251,16 @@ public final class Buying {
         return Conclusion.of(account, without, given, without.customer());
     }
 
-    /// The provider refused to open the page with taxes, as its account is not set up for them. Where the project can
-    /// do without, this decides for good that the page is opened so: whoever opens it from now on, asks the same.
+    /// The provider refused what it is to be paid with, as it can't reckon the taxes. Where the project can do without,
+    /// this decides for good that it is asked for so: whoever asks from now on, asks the same.
     ///
     /// @param sent what was refused; another may have decided the same meanwhile
     public static Decision<Order> taxRefused(Account account, Sale sent, String reason, Circumstances given) {
         Order order = order(account, sent.id());
-        if (!(order instanceof Order.Pending) || sent.checkout().tax() != PageTax.IF_POSSIBLE) {
+        if (!(order instanceof Order.Pending) || sent.request().tax() != AskedTax.IF_POSSIBLE) {
             return placingRefused(account, sent.id(), reason, given);
         }
-        if (order.sale().page() != null) {
+        if (order.sale().page() != null || order.sale().subscriptionId() != null) {
             return Decision.unchanged(account, order);
         }
         Order without = order.with(order.sale().withoutTax());

@@ -1,6 +1,5 @@
 package io.tollgate.orders;
 
-import io.tollgate.tenancy.AutomaticTax;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ public record CheckoutRequest(
         @Nullable String promotionCode,
         Map<String, String> metadata,
         Instant expiresAt,
-        PageTax tax)
+        AskedTax tax)
         implements PurchaseRequest {
     public CheckoutRequest {
         metadata = Map.copyOf(metadata);
@@ -31,14 +30,17 @@ public record CheckoutRequest(
             @Nullable String promotionCode,
             Map<String, String> metadata,
             Instant expiresAt) {
-        this(successUrl, cancelUrl, email, promotionCode, metadata, expiresAt, PageTax.NONE);
+        this(successUrl, cancelUrl, email, promotionCode, metadata, expiresAt, AskedTax.NONE);
     }
 
-    public CheckoutRequest taxed(AutomaticTax wanted) {
-        return with(PageTax.of(wanted));
-    }
-
-    CheckoutRequest with(PageTax changed) {
+    @Override
+    public CheckoutRequest taxed(AskedTax changed) {
         return new CheckoutRequest(successUrl, cancelUrl, email, promotionCode, metadata, expiresAt, changed);
+    }
+
+    /// A promotion code is looked up first.
+    @Override
+    public boolean isComplete() {
+        return promotionCode == null;
     }
 }

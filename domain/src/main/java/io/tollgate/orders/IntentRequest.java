@@ -13,4 +13,20 @@ public record IntentRequest(
     public IntentRequest {
         metadata = Map.copyOf(metadata);
     }
+
+    /// The provider reckons none for a payment on its own.
+    @Override
+    public AskedTax tax() {
+        return AskedTax.NONE;
+    }
+
+    @Override
+    public IntentRequest taxed(AskedTax changed) {
+        return this;
+    }
+
+    @Override
+    public boolean isComplete() {
+        return true;
+    }
 }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What has become of a sale so far. Each field is told in any order, and keeps what it knows.
 ///
+/// @param prepared null until what it is to be paid with may have been asked for; then it stays
 /// @param page null until the provider has answered; only of a [CheckoutRequest]
 /// @param subscriptionId the provider's subscription, once known
 /// @param paymentIntentId the provider's payment of a one-time price, once known
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param family the first of the purchases of which each took another's place; null: it took nobody's
 /// @param verdict what was decided about its money; null: nothing, it came in time or not at all
 public record Progress(
+        @Nullable Prepared prepared,
         @Nullable CheckoutPage page,
         @Nullable String subscriptionId,
         @Nullable String paymentIntentId,
@@ -22,18 +24,25 @@ public record Progress(
         @Nullable OrderId supersededBy,
         @Nullable OrderId family,
         @Nullable Verdict verdict) {
-    public static final Progress NONE = new Progress(null, null, null, null, null, null, null, null);
+    public static final Progress NONE = new Progress(null, null, null, null, null, null, null, null, null);
 
     public @Nullable Instant endedAt() {
         return end == null ? null : end.at();
     }
 
+    Progress with(Prepared found) {
+        Prepared first = prepared == null ? found : prepared;
+        return new Progress(first, page, subscriptionId, paymentIntentId, payment, end, supersededBy, family, verdict);
+    }
+
     Progress with(CheckoutPage opened) {
-        return new Progress(opened, subscriptionId, paymentIntentId, payment, end, supersededBy, family, verdict);
+        return new Progress(
+                prepared, opened, subscriptionId, paymentIntentId, payment, end, supersededBy, family, verdict);
     }
 
     Progress withProviderIds(@Nullable String subscription, @Nullable String paymentIntent) {
         return new Progress(
+                prepared,
                 page,
                 subscription == null ? subscriptionId : subscription,
                 paymentIntent == null ? paymentIntentId : paymentIntent,
@@ -49,23 +58,26 @@ public record Progress(
     }
 
     Progress standing(PaymentState now) {
-        return new Progress(page, subscriptionId, paymentIntentId, now, end, supersededBy, family, verdict);
+        return new Progress(prepared, page, subscriptionId, paymentIntentId, now, end, supersededBy, family, verdict);
     }
 
     Progress with(End told) {
         End merged = end == null ? told : end.merge(told);
-        return new Progress(page, subscriptionId, paymentIntentId, payment, merged, supersededBy, family, verdict);
+        return new Progress(
+                prepared, page, subscriptionId, paymentIntentId, payment, merged, supersededBy, family, verdict);
     }
 
     Progress supersededBy(OrderId order) {
-        return new Progress(page, subscriptionId, paymentIntentId, payment, end, order, family, verdict);
+        return new Progress(prepared, page, subscriptionId, paymentIntentId, payment, end, order, family, verdict);
     }
 
     Progress ofFamily(OrderId first) {
-        return new Progress(page, subscriptionId, paymentIntentId, payment, end, supersededBy, first, verdict);
+        return new Progress(
+                prepared, page, subscriptionId, paymentIntentId, payment, end, supersededBy, first, verdict);
     }
 
     Progress with(Verdict decided) {
-        return new Progress(page, subscriptionId, paymentIntentId, payment, end, supersededBy, family, decided);
+        return new Progress(
+                prepared, page, subscriptionId, paymentIntentId, payment, end, supersededBy, family, decided);
     }
 }

@@ -12,4 +12,14 @@ public sealed interface PurchaseRequest permits CheckoutRequest, IntentRequest, 
 
     /// The caller's own, at most 40 keys.
     Map<String, String> metadata();
+
+    /// Whether taxes are reckoned by the provider.
+    AskedTax tax();
+
+    /// The same, with taxes so; what can't carry any stays.
+    PurchaseRequest taxed(AskedTax changed);
+
+    /// Whether it can be sent as it is, for a customer that is known. If not, something is found out at the provider
+    /// first ([Prepared]).
+    boolean isComplete();
 }

@@ -42,6 +42,23 @@ public record Sale(
         throw new IllegalStateException("no page sells " + id);
     }
 
+    public @Nullable Prepared prepared() {
+        return progress.prepared();
+    }
+
+    /// What its request carries beside what was asked for.
+    ///
+    /// @throws IllegalStateException if that was not found out
+    public Prepared preparedFor(String customer) {
+        if (progress.prepared() != null) {
+            return progress.prepared();
+        }
+        if (request.isComplete()) {
+            return Prepared.of(customer);
+        }
+        throw new IllegalStateException("not prepared: " + id);
+    }
+
     public @Nullable CheckoutPage page() {
         return progress.page();
     }
@@ -63,11 +80,16 @@ public record Sale(
         return new Sale(id, terms, quantity, total, 0, request, progress, reversals, createdAt, operationStartedAt);
     }
 
-    /// The provider account is not set up for taxes, and the project can do without.
+    /// The provider can't reckon taxes, and the project can do without.
     public Sale withoutTax() {
-        CheckoutRequest without = checkout().with(PageTax.GIVEN_UP);
+        PurchaseRequest without = request.taxed(AskedTax.GIVEN_UP);
         return new Sale(
                 id, terms, quantity, total, trialDays, without, progress, reversals, createdAt, operationStartedAt);
+    }
+
+    /// What was found out first stays.
+    public Sale prepared(Prepared found) {
+        return with(progress.with(found));
     }
 
     public Sale withPage(CheckoutPage opened) {

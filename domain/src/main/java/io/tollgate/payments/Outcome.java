@@ -1,7 +1,18 @@
 package io.tollgate.payments;
 
+import java.util.function.Function;
+
 /// What became of a call to the provider.
 public sealed interface Outcome<T> {
+    /// What it did, seen otherwise.
+    default <R> Outcome<R> map(Function<T, R> seen) {
+        return switch (this) {
+            case Done<T>(T value) -> new Done<>(seen.apply(value));
+            case Declined<T>(String code, String message) -> new Declined<>(code, message);
+            case Unknown<T>(String detail) -> new Unknown<>(detail);
+        };
+    }
+
     /// It did what was asked.
     record Done<T>(T value) implements Outcome<T> {}
 

@@ -4,6 +4,7 @@ import io.tollgate.accounts.AccountId;
 import io.tollgate.catalog.Plan;
 import io.tollgate.catalog.Price;
 import io.tollgate.orders.CheckoutPage;
+import io.tollgate.orders.OrderId;
 import io.tollgate.orders.PaymentState;
 import io.tollgate.orders.PlacedIntent;
 import io.tollgate.orders.PlacedSubscription;
@@ -40,7 +41,18 @@ public interface Payments {
     Outcome<Optional<String>> findCustomer(
             ProviderAccount provider, String operation, @Nullable String email, @Nullable String testClock);
 
-    /// Opens a hosted page for an order; the key is made from the order's id.
+    /// The provider's id of a promotion code as customers type it; the id itself is taken as it is. One that is not
+    /// valid now is `Declined` with the code `promotion_code_invalid`.
+    Outcome<String> findPromotion(ProviderAccount provider, String code);
+
+    /// Makes a payment method the customer's, if it is nobody's. Another's, or one that is unknown, is `Declined` with
+    /// the code `payment_method_not_found`. The key is made from the order's id.
+    ///
+    /// @return its id as the customer's
+    Outcome<String> takeMethod(ProviderAccount provider, String customer, OrderId order, String method);
+
+    /// Opens a hosted page for an order; the key is made from the order's id. What the sale was prepared with goes
+    /// along ([io.tollgate.orders.Prepared]), so that a repeated call is the same, whatever has changed meanwhile.
     Outcome<CheckoutPage> openCheckout(ProviderAccount provider, AccountId account, String customer, Sale sale);
 
     /// Closes an open page. One that is no longer open is `Declined` with the code `not_open`.
@@ -62,8 +74,7 @@ public interface Payments {
     /// Makes a subscription for an order of a [io.tollgate.orders.SubscriptionRequest]; the key is made from the
     /// order's id. It is looked at after that, as the answer to a repeated call is old.
     ///
-    /// A payment method that is named is charged at once. It must be the customer's, or nobody's, who then gets it:
-    /// any other is `Declined` with the code `payment_method_not_found`, and nothing was moved.
+    /// A payment method that is named is charged at once. It must be the customer's ([#takeMethod]).
     Outcome<PlacedSubscription> createSubscription(
             ProviderAccount provider, AccountId account, String customer, Sale sale);
 

@@ -1,6 +1,8 @@
 package io.tollgate.payments;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Refusals of the provider that somebody can do something about. The codes of [Outcome.Declined] that the service
 /// knows beside [DeclineReason]; any other is the provider's own.
@@ -21,6 +23,12 @@ public enum RefusalReason {
 
     RefusalReason(String text) {
         this.text = text;
+    }
+
+    public static Optional<RefusalReason> of(String code) {
+        return Arrays.stream(values())
+                .filter(reason -> reason.code.equals(code))
+                .findFirst();
     }
 
     /// Stable; in answers and events.

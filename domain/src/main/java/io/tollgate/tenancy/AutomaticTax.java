@@ -1,11 +1,13 @@
 package io.tollgate.tenancy;
 
-/// Whether the provider reckons taxes on a hosted page.
+/// Whether the provider reckons taxes on what is sold.
 public enum AutomaticTax {
     /// Not asked for.
     OFF,
-    /// Asked for; where the provider account is not set up for it, the page opens without.
+    /// Asked for; where the provider can't reckon them (its account is not set up for it, or the customer's
+    /// address is not known), it is sold without.
     IF_POSSIBLE,
-    /// Asked for; where the provider account is not set up for it, nothing is sold.
+    /// Asked for; where the provider can't reckon them, nothing is sold. Nor by a payment intent, which can't
+    /// carry any.
     REQUIRED
 }

@@ -47,6 +47,7 @@ public final class OperationRules implements OASFilter {
             ProblemCode.CUSTOMER_MISSING,
             ProblemCode.CURRENCY_CONFLICT,
             ProblemCode.PROVIDER_REFUSED,
+            ProblemCode.TAX_LOCATION_MISSING,
             ProblemCode.TAX_NOT_CONFIGURED,
             ProblemCode.PROVIDER_UNAVAILABLE);
 

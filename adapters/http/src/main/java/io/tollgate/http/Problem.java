@@ -50,15 +50,21 @@ public final class Problem extends RuntimeException {
         if (DeclineReason.of(code).isPresent()) {
             return ProblemCode.PAYMENT_DECLINED;
         }
-        if (code.equals(RefusalReason.TAX_NOT_CONFIGURED.code())) {
-            return ProblemCode.TAX_NOT_CONFIGURED;
-        }
-        if (code.equals(RefusalReason.CUSTOMER_MISSING.code())) {
-            return ProblemCode.CUSTOMER_MISSING;
-        }
-        return code.equals(RefusalReason.CURRENCY_CONFLICT.code())
-                ? ProblemCode.CURRENCY_CONFLICT
-                : ProblemCode.PROVIDER_REFUSED;
+        return RefusalReason.of(code).map(Problem::ofProvider).orElse(ProblemCode.PROVIDER_REFUSED);
+    }
+
+    private static ProblemCode ofProvider(RefusalReason reason) {
+        return switch (reason) {
+            case CURRENCY_CONFLICT -> ProblemCode.CURRENCY_CONFLICT;
+            case CUSTOMER_MISSING -> ProblemCode.CUSTOMER_MISSING;
+            case TAX_LOCATION_MISSING -> ProblemCode.TAX_LOCATION_MISSING;
+            case TAX_NOT_CONFIGURED -> ProblemCode.TAX_NOT_CONFIGURED;
+            case AMOUNT_TOO_LARGE,
+                    AMOUNT_TOO_SMALL,
+                    CHARGE_ALREADY_REFUNDED,
+                    PAYMENT_INTENT_UNEXPECTED_STATE,
+                    PORTAL_NOT_CONFIGURED -> ProblemCode.PROVIDER_REFUSED;
+        };
     }
 
     public static Problem invalid(String field, String code, String detail) {

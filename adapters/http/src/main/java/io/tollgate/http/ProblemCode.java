@@ -51,6 +51,8 @@ public enum ProblemCode {
     EXISTING_SUBSCRIBERS_UNSUPPORTED(422, "Changes can't reach existing subscribers yet"),
     PROVIDER_REFUSED(422, "The payment provider refused"),
     TAX_NOT_CONFIGURED(422, "The provider account is not set up for automatic tax"),
+    TAX_LOCATION_MISSING(422, "Tax needs the customer's address"),
+    TAX_REQUIRED(422, "The project sells nothing without tax"),
     REFUND_EXCEEDS_PAID(422, "More than is left of the payment"),
     WRONG_CURRENCY(422, "Not the currency that was paid in"),
     NOT_TEST_MODE(422, "Only in test mode"),

@@ -15,6 +15,7 @@ import io.tollgate.orders.OrderId;
 import io.tollgate.orders.PaymentState;
 import io.tollgate.providerevents.ProviderFact.PaymentSeen;
 import io.tollgate.tenancy.AmountLimit;
+import io.tollgate.tenancy.AutomaticTax;
 import io.tollgate.tenancy.Project;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -129,6 +130,17 @@ class PaymentsTest {
 
         assertProblem(post(user, key, PASS), 503, "provider_unavailable");
         assertThat(post(user, key, PASS).statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void where_tax_is_required_a_plan_is_sold_on_a_hosted_page() {
+        before = world.database.projects.find(ACME).orElseThrow();
+        world.database.projects.change(ACME, before.settings().withAutomaticTax(AutomaticTax.REQUIRED));
+
+        Response refused = post(world.user("acme", "tamara"), key(), PASS);
+
+        assertProblem(refused, 422, "tax_required");
+        assertThat(refused.jsonPath().getString("detail")).contains("/api/v1/checkout/session");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
 import io.tollgate.orders.PaymentState;
 import io.tollgate.orders.PlacedIntent;
+import io.tollgate.orders.Prepared;
 import io.tollgate.orders.Sale;
 import io.tollgate.payments.Outcome;
 import io.tollgate.payments.Payments;
@@ -24,6 +25,11 @@ record IntentPart(Payments payments) implements Part<PlacedIntent> {
         String id = sale.paymentIntentId();
         PaymentState state = sale.payment();
         return id == null || state == null ? Optional.empty() : Optional.of(new PlacedIntent(id, state, null));
+    }
+
+    @Override
+    public Outcome<Prepared> prepare(ProviderAccount provider, String customer, Sale sale) {
+        return new Outcome.Done<>(Prepared.of(customer));
     }
 
     @Override

@@ -8,11 +8,11 @@ import io.tollgate.accounts.Decision;
 import io.tollgate.orders.CheckoutPage;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
+import io.tollgate.orders.Prepared;
 import io.tollgate.orders.Sale;
 import io.tollgate.payments.Outcome;
 import io.tollgate.payments.Payments;
 import io.tollgate.payments.ProviderAccount;
-import io.tollgate.payments.RefusalReason;
 import java.util.Optional;
 
 /// The hosted page.
@@ -20,6 +20,15 @@ record PagePart(Payments payments) implements Part<CheckoutPage> {
     @Override
     public Optional<CheckoutPage> known(Order order) {
         return Optional.ofNullable(order.sale().page());
+    }
+
+    @Override
+    public Outcome<Prepared> prepare(ProviderAccount provider, String customer, Sale sale) {
+        String code = sale.checkout().promotionCode();
+        Prepared prepared = Prepared.of(customer);
+        return code == null
+                ? new Outcome.Done<>(prepared)
+                : payments.findPromotion(provider, code).map(prepared::withPromotion);
     }
 
     @Override
@@ -35,13 +44,6 @@ record PagePart(Payments payments) implements Part<CheckoutPage> {
     @Override
     public Decision<Order> placed(Account account, OrderId order, CheckoutPage page, Circumstances given) {
         return Buying.pageOpened(account, order, page, given);
-    }
-
-    @Override
-    public Decision<Order> refused(Account account, Sale sent, String code, Circumstances given) {
-        return code.equals(RefusalReason.TAX_NOT_CONFIGURED.code())
-                ? Buying.taxRefused(account, sent, code, given)
-                : Buying.placingRefused(account, sent.id(), code, given);
     }
 
     /// Two have asked at once, and the provider account was set up for taxes between the two.

@@ -11,6 +11,7 @@ import io.tollgate.accounts.usecase.CustomerMaking;
 import io.tollgate.audit.Cause;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
+import io.tollgate.orders.Prepared;
 import io.tollgate.orders.Sale;
 import io.tollgate.payments.Outcome;
 import io.tollgate.payments.Payments;
@@ -19,7 +20,9 @@ import io.tollgate.payments.RefusalReason;
 import io.tollgate.tenancy.Project;
 import io.tollgate.tenancy.Projects;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /// The provider's part of a purchase: the customer, then what it is to be paid with. Each step looks at what is
 /// stored, calls with the stored operation, and stores the answer, so that whoever comes next goes on where the last
@@ -122,6 +125,9 @@ final class Placing<P> {
     }
 
     private Result<P> withCustomer(Wish wish, Sale sale) {
+        if (sale.prepared() != null) {
+            return withCustomer(wish, sale.prepared().customer(), sale);
+        }
         return switch (customers.finish(wish.account(), wish.cause())) {
             case Outcome.Done<String> done -> withCustomer(wish, done.value(), sale);
             case Outcome.Declined<String> declined -> failed(wish, declined.code(), declined.message());
@@ -131,7 +137,31 @@ final class Placing<P> {
 
     private Result<P> withCustomer(Wish wish, String customer, Sale sale) {
         boolean keysLast = clock.instant().isBefore(sale.operationStartedAt().plus(Payments.KEYS_LAST));
-        return keysLast ? send(wish, customer, sale) : find(wish, customer, sale);
+        return keysLast ? prepare(wish, customer, sale) : find(wish, customer, sale);
+    }
+
+    /// What the provider might answer otherwise the next time is asked once, and stored before the request is sent: as
+    /// long as nobody knows what came of it, it must be repeated unchanged.
+    private Result<P> prepare(Wish wish, String customer, Sale sale) {
+        if (sale.prepared() != null) {
+            return send(wish, customer, sale);
+        }
+        return switch (part.prepare(wish.provider(), customer, sale)) {
+            case Outcome.Done<Prepared>(Prepared found) ->
+                sendPrepared(
+                        wish, decide(wish, (account, given) -> Buying.prepared(account, wish.order(), found, given)));
+            case Outcome.Declined<Prepared>(String code, String message) -> {
+                Order order = decide(wish, (account, given) -> Buying.unprepared(account, wish.order(), code, given));
+                yield order.sale().prepared() == null ? new Result.Refused<>(code, message) : sendPrepared(wish, order);
+            }
+            case Outcome.Unknown<Prepared>(String detail) -> new Result.Unknown<>(detail);
+        };
+    }
+
+    /// As another attempt may have prepared it.
+    private Result<P> sendPrepared(Wish wish, Order order) {
+        Prepared prepared = Objects.requireNonNull(order.sale().prepared());
+        return send(wish, prepared.customer(), order.sale());
     }
 
     private Result<P> send(Wish wish, String customer, Sale sale) {
@@ -155,12 +185,7 @@ final class Placing<P> {
     }
 
     private Result<P> placed(Wish wish, P with) {
-        Circumstances given = given(wish);
-        Order order = accounts.decide(
-                wish.account(),
-                Touching.order(wish.order()),
-                wish.cause(),
-                account -> part.placed(account, wish.order(), with, given));
+        Order order = decide(wish, (account, given) -> part.placed(account, wish.order(), with, given));
         if (part.isTooMany(order.sale(), with)) {
             part.close(wish.provider(), with);
             return new Result.Placed<>(order, part.known(order).orElseThrow());
@@ -174,12 +199,7 @@ final class Placing<P> {
         if (declined.code().equals(RefusalReason.CUSTOMER_MISSING.code())) {
             customers.gone(wish.account(), customer, wish.cause());
         }
-        Circumstances given = given(wish);
-        Order order = accounts.decide(
-                wish.account(),
-                Touching.order(wish.order()),
-                wish.cause(),
-                account -> part.refused(account, sent, declined.code(), given));
+        Order order = decide(wish, (account, given) -> part.refused(account, sent, declined.code(), given));
         if (!(order instanceof Order.Pending)) {
             return new Result.Refused<>(declined.code(), declined.message());
         }
@@ -189,16 +209,13 @@ final class Placing<P> {
     }
 
     private Result<P> failed(Wish wish, String code, String message) {
-        Circumstances given = given(wish);
-        accounts.decide(
-                wish.account(),
-                Touching.order(wish.order()),
-                wish.cause(),
-                account -> Buying.placingRefused(account, wish.order(), code, given));
+        decide(wish, (account, given) -> Buying.placingRefused(account, wish.order(), code, given));
         return new Result.Refused<>(code, message);
     }
 
-    private Circumstances given(Wish wish) {
-        return new Circumstances(clock.instant(), wish.project().settings());
+    private Order decide(Wish wish, BiFunction<Account, Circumstances, Decision<Order>> decision) {
+        Circumstances given = new Circumstances(clock.instant(), wish.project().settings());
+        return accounts.decide(
+                wish.account(), Touching.order(wish.order()), wish.cause(), account -> decision.apply(account, given));
     }
 }

@@ -19,6 +19,9 @@ public sealed interface PurchaseRefusal {
     /// It is paid once, which makes no subscription.
     record OneTimePrice() implements PurchaseRefusal {}
 
+    /// The project sells nothing without tax, and a payment intent can't carry any.
+    record TaxRequired() implements PurchaseRefusal {}
+
     /// The project takes no bare amounts of this currency.
     record AmountNotAllowed() implements PurchaseRefusal {}
 

@@ -13,6 +13,7 @@ import io.tollgate.payments.Outcome;
 import io.tollgate.payments.Payments;
 import io.tollgate.payments.ProviderAccount;
 import io.tollgate.tenancy.AmountLimit;
+import io.tollgate.tenancy.AutomaticTax;
 import io.tollgate.tenancy.Project;
 import io.tollgate.tenancy.Projects;
 import io.tollgate.tenancy.UserDirectory;
@@ -60,7 +61,7 @@ public final class StartPayment {
 
     private Ware ware(Project project, What what) {
         return switch (what) {
-            case What.OfPlan(String plan, String price) -> once(selling.plan(project, plan, price, 1));
+            case What.OfPlan(String plan, String price) -> taxed(project, once(selling.plan(project, plan, price, 1)));
             case What.Amount(Money amount) -> amount(project, amount);
         };
     }
@@ -68,6 +69,13 @@ public final class StartPayment {
     private static Ware once(Ware ware) {
         return ware instanceof Ware.Offered offered && offered.terms().isRecurring()
                 ? new Ware.Refused(new PurchaseRefusal.RecurringPrice())
+                : ware;
+    }
+
+    /// The provider reckons no tax for an intent. What is in a bare amount is its caller's matter.
+    private static Ware taxed(Project project, Ware ware) {
+        return ware instanceof Ware.Offered && project.settings().automaticTax() == AutomaticTax.REQUIRED
+                ? new Ware.Refused(new PurchaseRefusal.TaxRequired())
                 : ware;
     }
 

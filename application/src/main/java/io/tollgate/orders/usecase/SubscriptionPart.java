@@ -8,7 +8,9 @@ import io.tollgate.accounts.Decision;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
 import io.tollgate.orders.PlacedSubscription;
+import io.tollgate.orders.Prepared;
 import io.tollgate.orders.Sale;
+import io.tollgate.orders.SubscriptionRequest;
 import io.tollgate.payments.Outcome;
 import io.tollgate.payments.Payments;
 import io.tollgate.payments.ProviderAccount;
@@ -23,6 +25,18 @@ record SubscriptionPart(Payments payments) implements Part<PlacedSubscription> {
         return Optional.ofNullable(order.sale().subscriptionId())
                 .filter(_ -> !order.isOpen())
                 .map(id -> new PlacedSubscription(id, null, null, null));
+    }
+
+    /// The payment method is the customer's from here on: what becomes of it later refuses no request that may have
+    /// been
+    /// made.
+    @Override
+    public Outcome<Prepared> prepare(ProviderAccount provider, String customer, Sale sale) {
+        Prepared prepared = Prepared.of(customer);
+        String named = sale.request() instanceof SubscriptionRequest request ? request.paymentMethodId() : null;
+        return named == null
+                ? new Outcome.Done<>(prepared)
+                : payments.takeMethod(provider, customer, sale.id(), named).map(prepared::withMethod);
     }
 
     @Override

@@ -14,10 +14,12 @@ import io.tollgate.fixtures.contracts.Samples;
 import io.tollgate.fixtures.contracts.Together;
 import io.tollgate.fixtures.fakes.FakePayments.Crash;
 import io.tollgate.fixtures.fakes.FakePayments.Fault;
+import io.tollgate.orders.AskedTax;
 import io.tollgate.orders.CheckoutPage;
+import io.tollgate.orders.CheckoutRequest;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
-import io.tollgate.orders.PageTax;
+import io.tollgate.orders.Prepared;
 import io.tollgate.payments.RefusalReason;
 import io.tollgate.providerevents.ProviderFact;
 import io.tollgate.tenancy.AutomaticTax;
@@ -263,7 +265,7 @@ class StartCheckoutTest {
             assertThat(fresh.start("op_1", "pro")).isInstanceOf(PurchaseOutcome.Placed.class);
             assertOnePage(fresh);
         }
-        assertThat(crashes).isEqualTo(3);
+        assertThat(crashes).isEqualTo(4);
     }
 
     @Test
@@ -337,7 +339,7 @@ class StartCheckoutTest {
     void a_project_without_taxes_asks_for_none() {
         shop.start("op_1", "pro");
 
-        assertThat(tax("ord_1")).isEqualTo(PageTax.NONE);
+        assertThat(tax("ord_1")).isEqualTo(AskedTax.NONE);
     }
 
     @ParameterizedTest
@@ -352,7 +354,7 @@ class StartCheckoutTest {
 
         assertThat(shop.payments.openPages())
                 .singleElement()
-                .satisfies(page -> assertThat(page.sale().checkout().tax()).isEqualTo(PageTax.of(wanted)));
+                .satisfies(page -> assertThat(page.sale().checkout().tax()).isEqualTo(AskedTax.of(wanted)));
     }
 
     @Test
@@ -370,20 +372,73 @@ class StartCheckoutTest {
     }
 
     @Test
+    void a_promotion_code_is_looked_up_once() {
+        shop.payments.hasPromotion("SAVE", "promo_1");
+        StartCheckout.Command command = withCode("SAVE");
+        shop.payments.stumble(Fault.NONE, Fault.NONE, Fault.UNKNOWN_AFTER);
+        assertThat(shop.startCheckout().start(command))
+                .isEqualTo(refused(new PurchaseRefusal.ProviderUnavailable(new OrderId("ord_1"))));
+        shop.payments.hasPromotion("SAVE", null);
+
+        shop.time.advance(Buying.RESUME_AFTER);
+        shop.work();
+
+        assertThat(shop.openPages()).containsExactly("ord_1");
+        assertThat(shop.order("ord_1").sale().prepared())
+                .isEqualTo(Prepared.of("cus_1").withPromotion("promo_1"));
+        assertThat(shop.payments.calls()).containsOnlyOnce("findPromotion");
+        assertThat(shop.startCheckout().start(command)).isInstanceOf(PurchaseOutcome.Placed.class);
+    }
+
+    @Test
+    void a_promotion_code_that_goes_while_another_attempt_has_found_it_is_still_good() {
+        shop.payments.hasPromotion("SAVE", "promo_1");
+        StartCheckout.Command command = withCode("SAVE");
+        shop.start("op_0", "pass0");
+        // Another attempt at the same order finds it and opens the page, while this one's look-up finds none.
+        shop.payments.during(() -> {
+            shop.payments.hasPromotion("SAVE", "promo_1");
+            shop.startCheckout().start(command);
+        });
+        shop.payments.hasPromotion("SAVE", null);
+
+        PurchaseOutcome<CheckoutPage> outcome = shop.startCheckout().start(command);
+
+        assertThat(outcome).isInstanceOf(PurchaseOutcome.Placed.class);
+        assertThat(shop.openPages()).containsExactlyInAnyOrder("ord_0", "ord_1");
+    }
+
+    @Test
+    void an_unknown_promotion_code_sells_nothing() {
+        assertThat(shop.startCheckout().start(withCode("NONE")))
+                .isEqualTo(refused(new PurchaseRefusal.Declined(
+                        new OrderId("ord_1"), "promotion_code_invalid", "This promotion code is not valid")));
+        assertThat(shop.order("ord_1").reason()).isEqualTo("promotion_code_invalid");
+        assertThat(shop.jobs()).isEmpty();
+    }
+
+    private StartCheckout.Command withCode(String code) {
+        CheckoutRequest asked = shop.request();
+        CheckoutRequest request = new CheckoutRequest(
+                asked.successUrl(), asked.cancelUrl(), asked.email(), code, asked.metadata(), asked.expiresAt());
+        return new StartCheckout.Command("op_1", Shop.ALICE, Shop.CAUSE, "pro", null, 1, request);
+    }
+
+    @Test
     void where_taxes_are_wished_for_and_can_not_be_reckoned_the_page_opens_without() {
         taxes(AutomaticTax.IF_POSSIBLE);
 
         PurchaseOutcome<CheckoutPage> outcome = shop.start("op_1", "pro");
 
         assertThat(outcome).isInstanceOf(PurchaseOutcome.Placed.class);
-        assertThat(tax("ord_1")).isEqualTo(PageTax.GIVEN_UP);
+        assertThat(tax("ord_1")).isEqualTo(AskedTax.GIVEN_UP);
         assertThat(shop.start("op_1", "pro")).isEqualTo(outcome);
         assertThat(shop.payments.pages()).hasSize(1);
         assertThat(shop.jobs()).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
     void a_page_without_taxes_is_opened_once_wherever_the_process_dies(int at) {
         for (boolean committed : List.of(false, true)) {
             Shop fresh = new Shop();
@@ -397,7 +452,7 @@ class StartCheckoutTest {
             // Setting it up meanwhile changes nothing for an order that has been decided without.
             boolean decided = fresh.database.accounts.whole(Shop.ALICE).stream()
                     .flatMap(a -> a.orders().stream())
-                    .anyMatch(order -> order.sale().checkout().tax() == PageTax.GIVEN_UP);
+                    .anyMatch(order -> order.sale().checkout().tax() == AskedTax.GIVEN_UP);
             fresh.payments.reckonsTax(true);
             fresh.time.advance(Buying.RESUME_AFTER);
             fresh.work();
@@ -405,7 +460,7 @@ class StartCheckoutTest {
 
             assertThat(fresh.payments.openPages()).singleElement().satisfies(page -> assertThat(
                             page.sale().checkout().tax())
-                    .isEqualTo(decided ? PageTax.GIVEN_UP : PageTax.IF_POSSIBLE));
+                    .isEqualTo(decided ? AskedTax.GIVEN_UP : AskedTax.IF_POSSIBLE));
         }
     }
 
@@ -431,7 +486,7 @@ class StartCheckoutTest {
                 .isEqualTo(shop.order("ord_1").sale().page()));
     }
 
-    private PageTax tax(String order) {
+    private AskedTax tax(String order) {
         return shop.order(order).sale().checkout().tax();
     }
 

@@ -20,6 +20,7 @@ import io.tollgate.orders.usecase.PurchaseOutcome.Refused;
 import io.tollgate.orders.usecase.StartPayment.What;
 import io.tollgate.providerevents.ProviderFact.PaymentSeen;
 import io.tollgate.tenancy.AmountLimit;
+import io.tollgate.tenancy.AutomaticTax;
 import io.tollgate.tenancy.Settings;
 import java.time.Duration;
 import java.util.List;
@@ -97,6 +98,21 @@ class StartPaymentTest {
         assertThat(placed("op_6", amount(500)).state().amount()).isEqualTo(new Money(500, "usd"));
         // One is not in the way of another: no plan is bought.
         assertThat(shop.order("ord_5").status()).isEqualTo("pending");
+    }
+
+    @Test
+    void where_taxes_are_required_a_plan_is_sold_on_a_page_which_can_reckon_them() {
+        Settings taxed = Settings.defaults()
+                .withAutomaticTax(AutomaticTax.REQUIRED)
+                .withAmountLimits(List.of(new AmountLimit("usd", 100, 1_000)));
+        shop.settle(taxed);
+
+        assertThat(start("op_1", PASS)).isEqualTo(new Refused<>(new PurchaseRefusal.TaxRequired()));
+        assertThat(shop.payments.calls()).isEmpty();
+        // What is in a bare amount is its caller's matter.
+        assertThat(placed("op_2", amount(500)).state().amount()).isEqualTo(new Money(500, "usd"));
+        shop.settle(taxed.withAutomaticTax(AutomaticTax.IF_POSSIBLE));
+        assertThat(start("op_3", PASS)).isInstanceOf(Placed.class);
     }
 
     private static What amount(long cents) {

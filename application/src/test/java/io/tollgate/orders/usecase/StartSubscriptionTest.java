@@ -10,14 +10,17 @@ import io.tollgate.fixtures.contracts.Together;
 import io.tollgate.fixtures.fakes.FakePayments.Charging;
 import io.tollgate.fixtures.fakes.FakePayments.Crash;
 import io.tollgate.fixtures.fakes.FakePayments.Fault;
+import io.tollgate.orders.AskedTax;
 import io.tollgate.orders.OrderId;
 import io.tollgate.orders.PaymentState;
 import io.tollgate.orders.SubscriptionRequest;
 import io.tollgate.orders.usecase.PurchaseOutcome.Placed;
 import io.tollgate.orders.usecase.PurchaseOutcome.Refused;
 import io.tollgate.orders.usecase.StartSubscription.Started;
+import io.tollgate.payments.RefusalReason;
 import io.tollgate.providerevents.ProviderFact;
 import io.tollgate.subscriptions.SubscriptionStatus;
+import io.tollgate.tenancy.AutomaticTax;
 import io.tollgate.tenancy.Settings;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StartSubscriptionTest {
     private static final OrderId ORDER = new OrderId("ord_1");
@@ -177,6 +181,73 @@ class StartSubscriptionTest {
     }
 
     @Test
+    void a_card_that_is_taken_away_after_the_call_does_not_hide_what_was_charged() {
+        shop.payments.hasMethod("pm_1", null, Charging.WORKS);
+        shop.payments.stumble(Fault.NONE, Fault.NONE, Fault.UNKNOWN_AFTER);
+        start("op_1", "pro", "pm_1");
+        shop.payments.hasMethod("pm_1", "cus_other", Charging.WORKS);
+
+        Started started = started("op_1", "pm_1");
+
+        assertThat(started.subscription().status()).contains(SubscriptionStatus.ACTIVE);
+        assertThat(shop.payments.directs()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = AutomaticTax.class,
+            names = {"IF_POSSIBLE", "REQUIRED"})
+    void taxes_are_reckoned_where_they_can_be(AutomaticTax wanted) {
+        knownCustomer();
+        shop.payments.reckonsTax(true);
+        shop.payments.hasAddress("cus_1");
+        shop.settle(Settings.defaults().withAutomaticTax(wanted));
+
+        started("op_1", null);
+
+        assertThat(shop.payments.directs())
+                .singleElement()
+                .satisfies(made -> assertThat(made.sale().request().tax()).isEqualTo(AskedTax.of(wanted)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void where_taxes_are_required_and_can_not_be_reckoned_nothing_is_sold(boolean isSetUp) {
+        shop.payments.reckonsTax(isSetUp);
+        shop.settle(Settings.defaults().withAutomaticTax(AutomaticTax.REQUIRED));
+        RefusalReason why = isSetUp ? RefusalReason.TAX_LOCATION_MISSING : RefusalReason.TAX_NOT_CONFIGURED;
+
+        assertThat(start("op_1", "pro", null))
+                .isEqualTo(new Refused<>(new PurchaseRefusal.Declined(ORDER, why.code(), why.text())));
+
+        assertThat(shop.payments.directs()).isEmpty();
+        assertThat(shop.order("ord_1").reason()).isEqualTo(why.code());
+        assertThat(shop.jobs()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void where_taxes_are_wished_for_and_can_not_be_reckoned_it_is_sold_without(boolean isSetUp) {
+        shop.payments.reckonsTax(isSetUp);
+        shop.settle(Settings.defaults().withAutomaticTax(AutomaticTax.IF_POSSIBLE));
+
+        started("op_1", null);
+        // What was decided stays, whatever is set up later.
+        shop.payments.reckonsTax(true);
+        shop.payments.hasAddress("cus_1");
+        started("op_1", null);
+
+        assertThat(shop.payments.directs())
+                .singleElement()
+                .satisfies(made -> assertThat(made.sale().request().tax()).isEqualTo(AskedTax.GIVEN_UP));
+    }
+
+    private void knownCustomer() {
+        shop.start("op_0", "pass0");
+        assertThat(shop.payments.customers().getFirst().id()).isEqualTo("cus_1");
+    }
+
+    @Test
     void only_recurring_prices_that_the_provider_knows_are_sold() {
         assertThat(start("op_1", "pass1", null)).isEqualTo(new Refused<>(new PurchaseRefusal.OneTimePrice()));
         assertThat(start("op_2", "team", null)).isEqualTo(new Refused<>(new PurchaseRefusal.UnknownPrice()));
@@ -211,7 +282,7 @@ class StartSubscriptionTest {
     @ParameterizedTest
     @EnumSource(names = {"UNKNOWN_BEFORE", "UNKNOWN_AFTER", "CRASH_BEFORE", "CRASH_AFTER"})
     void whatever_stumbles_the_same_operation_makes_one_subscription(Fault fault) {
-        for (int call = 0; call < 2; call++) {
+        for (int call = 0; call < 3; call++) {
             Shop fresh = new Shop();
             fresh.payments.hasMethod("pm_1", null, Charging.WORKS);
             for (int before = 0; before < call; before++) {
@@ -235,7 +306,7 @@ class StartSubscriptionTest {
     @Test
     void a_decline_that_nobody_heard_of_is_found_by_the_job() {
         shop.payments.hasMethod("pm_1", null, Charging.DECLINED);
-        shop.payments.stumble(Fault.NONE, Fault.UNKNOWN_AFTER);
+        shop.payments.stumble(Fault.NONE, Fault.NONE, Fault.UNKNOWN_AFTER);
         start("op_1", "pro", "pm_1");
         // Its event is quicker than the job.
         tell(shop.payments.fetchSubscription(Samples.STRIPE, "sub_2", 0));

@@ -170,7 +170,12 @@ public class PaymentsResource {
     @TakesIdempotencyKey(required = true)
     @APIResponseSchema(value = Intent.class, responseCode = "201", responseDescription = "To be paid")
     @Refuses(
-            value = {ProblemCode.RECURRING_PRICE, ProblemCode.AMOUNT_NOT_ALLOWED, ProblemCode.AMOUNT_OUT_OF_RANGE},
+            value = {
+                ProblemCode.RECURRING_PRICE,
+                ProblemCode.TAX_REQUIRED,
+                ProblemCode.AMOUNT_NOT_ALLOWED,
+                ProblemCode.AMOUNT_OUT_OF_RANGE
+            },
             like = PurchaseProblems.class)
     public Response start(Request request) {
         Call call = calls.current();

@@ -35,6 +35,9 @@ final class PurchaseProblems {
                 Problem.of(ProblemCode.RECURRING_PRICE, "Use POST /api/v1/subscriptions, or a checkout session");
             case PurchaseRefusal.OneTimePrice _ ->
                 Problem.of(ProblemCode.ONE_TIME_PRICE, "Use POST /api/v1/payments/intent, or a checkout session");
+            case PurchaseRefusal.TaxRequired _ ->
+                Problem.of(
+                        ProblemCode.TAX_REQUIRED, "Use POST /api/v1/checkout/session: the provider reckons tax there");
             case PurchaseRefusal.AmountNotAllowed _ ->
                 Problem.of(ProblemCode.AMOUNT_NOT_ALLOWED, "The project's amountLimits name no such currency");
             case PurchaseRefusal.AmountOutOfRange(AmountLimit limit) ->

@@ -122,8 +122,9 @@ public class ProjectsResource {
 
             @Nullable
             @Schema(
-                    description = "Whether the provider reckons taxes: ifPossible opens the page without where its"
-                            + " account is not set up for it, required refuses",
+                    description =
+                            "Whether the provider reckons taxes: ifPossible sells without where it can't, required"
+                                    + " refuses, and sells no plan by a payment intent",
                     enumeration = {"off", "ifPossible", "required"},
                     defaultValue = "off")
             String automaticTax,

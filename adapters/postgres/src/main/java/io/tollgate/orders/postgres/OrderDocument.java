@@ -2,6 +2,7 @@ package io.tollgate.orders.postgres;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.tollgate.catalog.postgres.TermsDocument;
+import io.tollgate.orders.AskedTax;
 import io.tollgate.orders.CheckoutPage;
 import io.tollgate.orders.CheckoutRequest;
 import io.tollgate.orders.End;
@@ -9,8 +10,8 @@ import io.tollgate.orders.IntentRequest;
 import io.tollgate.orders.Interval;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
-import io.tollgate.orders.PageTax;
 import io.tollgate.orders.PaymentState;
+import io.tollgate.orders.Prepared;
 import io.tollgate.orders.Progress;
 import io.tollgate.orders.PurchaseRequest;
 import io.tollgate.orders.Sale;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// An order as stored.
 ///
 /// @param status see [Order#status()]
+/// @param prepared absent in older ones
 /// @param endedAs absent in older ones
 /// @param trialDays absent in older ones: those of the terms
 @RegisterForReflection
@@ -44,6 +46,7 @@ public record OrderDocument(
         @Nullable Integer trialDays,
         @Nullable ReversalsDocument reversals,
         RequestDocument request,
+        @Nullable PreparedDocument prepared,
         @Nullable PageDocument page,
         @Nullable String subscriptionId,
         @Nullable String paymentIntentId,
@@ -73,7 +76,7 @@ public record OrderDocument(
             @Nullable String paymentMethodId,
             Map<String, String> metadata,
             @Nullable Instant expiresAt,
-            @Nullable PageTax tax) {
+            @Nullable AskedTax tax) {
         static RequestDocument of(PurchaseRequest request) {
             return switch (request) {
                 case CheckoutRequest page ->
@@ -111,7 +114,7 @@ public record OrderDocument(
                             direct.paymentMethodId(),
                             direct.metadata(),
                             null,
-                            null);
+                            direct.tax());
             };
         }
 
@@ -125,11 +128,15 @@ public record OrderDocument(
                             promotionCode,
                             metadata,
                             Objects.requireNonNull(expiresAt),
-                            tax == null ? PageTax.NONE : tax);
+                            asked());
                 case "intent" -> new IntentRequest(description, metadata, email);
-                case "subscription" -> new SubscriptionRequest(paymentMethodId, metadata, email);
+                case "subscription" -> new SubscriptionRequest(paymentMethodId, metadata, email, asked());
                 default -> throw new IllegalStateException("a purchase is stored as " + kind);
             };
+        }
+
+        private AskedTax asked() {
+            return tax == null ? AskedTax.NONE : tax;
         }
     }
 
@@ -167,6 +174,20 @@ public record OrderDocument(
     }
 
     @RegisterForReflection
+    public record PreparedDocument(
+            String customer,
+            @Nullable String promotion,
+            @Nullable String method) {
+        static PreparedDocument of(Prepared prepared) {
+            return new PreparedDocument(prepared.customer(), prepared.promotion(), prepared.method());
+        }
+
+        Prepared toPrepared() {
+            return new Prepared(customer, promotion, method);
+        }
+    }
+
+    @RegisterForReflection
     public record PageDocument(String sessionId, String url, Instant expiresAt) {}
 
     public static OrderDocument of(Order order) {
@@ -175,6 +196,7 @@ public record OrderDocument(
         OrderId supersededBy = sale.progress().supersededBy();
         OrderId family = sale.progress().family();
         End end = sale.progress().end();
+        Prepared prepared = sale.prepared();
         return new OrderDocument(
                 sale.id().value(),
                 order.status(),
@@ -188,6 +210,7 @@ public record OrderDocument(
                 sale.trialDays(),
                 ReversalsDocument.of(sale.reversals()),
                 RequestDocument.of(sale.request()),
+                prepared == null ? null : PreparedDocument.of(prepared),
                 sale.page() == null ? null : of(sale.page()),
                 sale.subscriptionId(),
                 sale.paymentIntentId(),
@@ -233,6 +256,7 @@ public record OrderDocument(
 
     private Progress toProgress() {
         return new Progress(
+                prepared == null ? null : prepared.toPrepared(),
                 page == null ? null : new CheckoutPage(page.sessionId, page.url, page.expiresAt),
                 subscriptionId,
                 paymentIntentId,

@@ -3,16 +3,17 @@ package io.tollgate.orders.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.fixtures.contracts.Samples;
+import io.tollgate.orders.AskedTax;
 import io.tollgate.orders.IntentRequest;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
 import io.tollgate.orders.PaymentState;
+import io.tollgate.orders.Prepared;
 import io.tollgate.orders.PurchaseRequest;
 import io.tollgate.orders.Sale;
 import io.tollgate.orders.SubscriptionRequest;
 import io.tollgate.postgres.Json;
 import io.tollgate.subscriptions.Observed;
-import io.tollgate.tenancy.AutomaticTax;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -27,10 +28,11 @@ class OrderDocumentTest {
         Map<String, String> metadata = Map.of("colour", "blau ü");
         return Stream.of(
                 Samples.request(),
-                Samples.request().taxed(AutomaticTax.REQUIRED),
+                Samples.request().taxed(AskedTax.REQUIRED),
                 new IntentRequest("A donation", metadata, "alice@example.com"),
                 new IntentRequest(null, Map.of(), null),
                 new SubscriptionRequest("pm_1", metadata, null),
+                new SubscriptionRequest("pm_1", metadata, null, AskedTax.GIVEN_UP),
                 new SubscriptionRequest(null, Map.of(), "alice@example.com"));
     }
 
@@ -54,6 +56,16 @@ class OrderDocumentTest {
 
         assertThat(read.sale().trialDays()).isEqualTo(14);
         assertThat(read).isEqualTo(order);
+    }
+
+    @Test
+    void what_a_request_was_prepared_with_comes_back_as_it_was() {
+        Order order = order(Samples.request());
+        Order ready = order.with(order.sale().prepared(new Prepared("cus_1", "promo_1", "pm_1")));
+
+        String stored = json.write(OrderDocument.of(ready));
+
+        assertThat(json.read(stored, OrderDocument.class).toOrder()).isEqualTo(ready);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.tollgate.payments.stripe;
 import static io.tollgate.payments.stripe.StripeApi.then;
 
 import io.tollgate.accounts.AccountId;
+import io.tollgate.orders.OrderId;
 import io.tollgate.orders.PaymentState;
 import io.tollgate.orders.PlacedSubscription;
 import io.tollgate.orders.Sale;
@@ -32,36 +33,26 @@ final class DirectSubscriptions {
     }
 
     Outcome<PlacedSubscription> create(ProviderAccount provider, AccountId account, String customer, Sale sale) {
-        if (!(sale.request() instanceof SubscriptionRequest request)) {
+        if (!(sale.request() instanceof SubscriptionRequest)) {
             throw new IllegalArgumentException("a page or an intent sells " + sale.id());
         }
         String price = sale.terms().price().providerPriceId();
         if (price == null) {
             return new Outcome.Declined<>("price_not_synced", "This price is not known to the payment provider yet");
         }
-        String named = request.paymentMethodId();
-        return named == null
-                ? create(provider, new SubscriptionCreation(account, customer, sale, price, null))
-                : then(
-                        takeMethod(provider, customer, sale, named),
-                        method -> create(provider, new SubscriptionCreation(account, customer, sale, price, method)));
-    }
-
-    private Outcome<PlacedSubscription> create(ProviderAccount provider, SubscriptionCreation creation) {
-        Sale sale = creation.sale();
         return then(
                 api.make(
                         provider,
                         "create_subscription",
                         SUBSCRIPTIONS,
-                        creation.form(),
-                        "tollgate-" + sale.id() + "-subscription",
-                        () -> findOf(provider, creation.customer(), sale)),
+                        new SubscriptionCreation(account, customer, sale, price).form(),
+                        "tollgate-" + sale.id() + "-" + StripePayments.taxed("subscription", sale),
+                        () -> findOf(provider, customer, sale)),
                 made -> look(provider, made.id("id")));
     }
 
     /// The customer's own stays, nobody's is attached; another's is as if unknown.
-    private Outcome<String> takeMethod(ProviderAccount provider, String customer, Sale sale, String named) {
+    Outcome<String> takeMethod(ProviderAccount provider, String customer, OrderId order, String named) {
         String path = METHODS + Form.encode(named);
         Outcome<StripeObject> found = api.get(provider, "fetch_payment_method", path, new Form());
         if (found instanceof Outcome.Declined<StripeObject>) {
@@ -70,7 +61,7 @@ final class DirectSubscriptions {
         return then(found, method -> {
             Optional<String> owner = method.findId("customer");
             if (owner.isEmpty()) {
-                return attach(provider, customer, sale, path);
+                return attach(provider, customer, order, path);
             }
             return owner.get().equals(customer) ? new Outcome.Done<>(method.id("id")) : noSuchMethod();
         });
@@ -80,14 +71,14 @@ final class DirectSubscriptions {
         return new Outcome.Declined<>("payment_method_not_found", "The user has no such payment method");
     }
 
-    private Outcome<String> attach(ProviderAccount provider, String customer, Sale sale, String path) {
+    private Outcome<String> attach(ProviderAccount provider, String customer, OrderId order, String path) {
         return then(
                 api.make(
                         provider,
                         "attach_payment_method",
                         path + "/attach",
                         new Form().with("customer", customer),
-                        "tollgate-" + sale.id() + "-attach",
+                        "tollgate-" + order + "-attach",
                         () -> then(
                                 api.get(provider, "fetch_payment_method", path, new Form()),
                                 method -> new Outcome.Done<>(Optional.of(method).filter(m -> m.findId("customer")

@@ -5,18 +5,11 @@ import io.tollgate.catalog.Terms;
 import io.tollgate.orders.CheckoutRequest;
 import io.tollgate.orders.Sale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// `POST /v1/checkout/sessions`. Our metadata goes on what the session makes, too: their events don't name it.
 ///
 /// @param price the provider's
-/// @param promotionCode the provider's id of it
-record SessionRequest(
-        AccountId account,
-        String customer,
-        Sale sale,
-        String price,
-        @Nullable String promotionCode) {
+record SessionRequest(AccountId account, String customer, Sale sale, String price) {
     Form form() {
         CheckoutRequest request = sale.checkout();
         Terms terms = sale.terms();
@@ -30,7 +23,7 @@ record SessionRequest(
                 .with("success_url", request.successUrl())
                 .with("cancel_url", request.cancelUrl())
                 .with("expires_at", request.expiresAt().getEpochSecond())
-                .with("discounts[0][promotion_code]", promotionCode)
+                .with("discounts[0][promotion_code]", sale.preparedFor(customer).promotion())
                 .with("metadata", metadata);
         if (request.tax().isAsked()) {
             // The address that is typed into the page is what tax goes by, and is kept for the renewals.

@@ -5,9 +5,10 @@ import static io.tollgate.payments.stripe.StripeApi.then;
 import io.tollgate.accounts.AccountId;
 import io.tollgate.catalog.Plan;
 import io.tollgate.catalog.Price;
+import io.tollgate.orders.AskedTax;
 import io.tollgate.orders.CheckoutPage;
 import io.tollgate.orders.IntentRequest;
-import io.tollgate.orders.PageTax;
+import io.tollgate.orders.OrderId;
 import io.tollgate.orders.PaymentState;
 import io.tollgate.orders.PlacedIntent;
 import io.tollgate.orders.PlacedSubscription;
@@ -96,37 +97,33 @@ public class StripePayments implements Payments {
         if (price == null) {
             return new Outcome.Declined<>("price_not_synced", "This price is not known to the payment provider yet");
         }
-        String code = sale.checkout().promotionCode();
-        return then(code == null ? new Outcome.Done<>(Optional.empty()) : promotion(provider, code), promotion -> {
-            SessionRequest request = new SessionRequest(account, customer, sale, price, promotion.orElse(null));
-            return then(
-                    api.make(
-                            provider,
-                            "open_checkout",
-                            SESSIONS,
-                            request.form(),
-                            key(sale.id().value(), checkoutKey(sale)),
-                            () -> findSession(provider, customer, sale)),
-                    session -> new Outcome.Done<>(page(session)));
-        });
+        return then(
+                api.make(
+                        provider,
+                        "open_checkout",
+                        SESSIONS,
+                        new SessionRequest(account, customer, sale, price).form(),
+                        key(sale.id().value(), taxed("checkout", sale)),
+                        () -> findSession(provider, customer, sale)),
+                session -> new Outcome.Done<>(page(session)));
     }
 
     /// What was refused with taxes and is asked for without is another request.
-    private static String checkoutKey(Sale sale) {
-        return sale.checkout().tax() == PageTax.GIVEN_UP ? "checkout-untaxed" : "checkout";
+    static String taxed(String what, Sale sale) {
+        return sale.request().tax() == AskedTax.GIVEN_UP ? what + "-untaxed" : what;
     }
 
-    /// A code as customers type it is looked up; the provider's id of one is taken as it is.
-    private Outcome<Optional<String>> promotion(ProviderAccount provider, String code) {
+    @Override
+    public Outcome<String> findPromotion(ProviderAccount provider, String code) {
         if (code.startsWith("promo_")) {
-            return new Outcome.Done<>(Optional.of(code));
+            return new Outcome.Done<>(code);
         }
         Form query = new Form().with("code", code).with("active", "true").with("limit", 1);
         return then(
                 api.get(provider, "find_promotion_code", "/v1/promotion_codes", query),
                 codes -> codes.list("data").stream()
                         .findFirst()
-                        .<Outcome<Optional<String>>>map(found -> new Outcome.Done<>(Optional.of(found.id("id"))))
+                        .<Outcome<String>>map(found -> new Outcome.Done<>(found.id("id")))
                         .orElseGet(() ->
                                 new Outcome.Declined<>("promotion_code_invalid", "This promotion code is not valid")));
     }
@@ -217,6 +214,11 @@ public class StripePayments implements Payments {
     }
 
     @Override
+    public Outcome<String> takeMethod(ProviderAccount provider, String customer, OrderId order, String method) {
+        return direct.takeMethod(provider, customer, order, method);
+    }
+
+    @Override
     public Outcome<PlacedSubscription> createSubscription(
             ProviderAccount provider, AccountId account, String customer, Sale sale) {
         return direct.create(provider, account, customer, sale);
@@ -263,7 +265,8 @@ public class StripePayments implements Payments {
                         "create_setup",
                         SETUPS,
                         new SetupIntentRequest(account, customer, operation).form(),
-                        key(operation, "setup"),
+                        // For another customer (the first was deleted) it is another request.
+                        key(operation, "setup-" + customer),
                         () -> api.first(provider, "find_setup", SETUPS, new Form().with("customer", customer), made)),
                 setup -> new Outcome.Done<>(new SetupIntent(setup.id("id"), setup.text("client_secret"))));
     }

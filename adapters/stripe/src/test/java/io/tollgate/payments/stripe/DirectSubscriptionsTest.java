@@ -7,10 +7,12 @@ import io.tollgate.accounts.AccountId;
 import io.tollgate.catalog.Price;
 import io.tollgate.catalog.Terms;
 import io.tollgate.money.Money;
+import io.tollgate.orders.AskedTax;
 import io.tollgate.orders.OrderId;
 import io.tollgate.orders.PaymentState;
 import io.tollgate.orders.PaymentState.Status;
 import io.tollgate.orders.PlacedSubscription;
+import io.tollgate.orders.Prepared;
 import io.tollgate.orders.Sale;
 import io.tollgate.orders.SubscriptionRequest;
 import io.tollgate.payments.Outcome;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DirectSubscriptionsTest {
@@ -82,9 +85,9 @@ class DirectSubscriptionsTest {
     }
 
     private PlacedSubscription create(@Nullable String method, int trialDays) {
-        return ((Done<PlacedSubscription>)
-                        payments.createSubscription(PROVIDER, ALICE, "cus_1", sale(method, trialDays)))
-                .value();
+        Sale sale = sale(method, trialDays);
+        Sale ready = method == null ? sale : sale.prepared(Prepared.of("cus_1").withMethod(method));
+        return ((Done<PlacedSubscription>) payments.createSubscription(PROVIDER, ALICE, "cus_1", ready)).value();
     }
 
     @Test
@@ -133,47 +136,91 @@ class DirectSubscriptionsTest {
 
     @Test
     void the_customers_own_method_is_charged_at_once() {
-        stripe.next(200, "{\"id\": \"pm_1\", \"customer\": \"cus_1\"}")
-                .next(200, subscription("active", ""))
-                .next(200, subscription("active", ""));
+        stripe.next(200, subscription("active", "")).next(200, subscription("active", ""));
 
         PlacedSubscription made = create("pm_1", 0);
 
         assertThat(made.clientSecret()).isNull();
         assertThat(made.payment()).isNull();
         assertThat(made.seen().state().status()).isEqualTo(SubscriptionStatus.ACTIVE);
-        assertThat(stripe.asked().getFirst().path()).isEqualTo("/v1/payment_methods/pm_1");
-        assertThat(stripe.asked().get(1).body())
+        assertThat(stripe.asked().getFirst().body())
                 .isEqualTo(body(Map.of("payment_behavior", "allow_incomplete", "default_payment_method", "pm_1")));
     }
 
     @Test
     void nobodys_method_becomes_the_customers() {
         stripe.next(200, "{\"id\": \"pm_1\", \"customer\": null}")
-                .next(200, "{\"id\": \"pm_2\", \"customer\": \"cus_1\"}")
-                .next(200, subscription("active", ""))
-                .next(200, subscription("active", ""));
+                .next(200, "{\"id\": \"pm_2\", \"customer\": \"cus_1\"}");
 
-        create("pm_1", 0);
+        Outcome<String> taken = take("pm_1");
 
+        // Stripe's test cards become others when they are attached.
+        assertThat(taken).isEqualTo(new Done<>("pm_2"));
         Asked attached = stripe.asked().get(1);
         assertThat(attached.path()).isEqualTo("/v1/payment_methods/pm_1/attach");
         assertThat(attached.header("Idempotency-Key")).isEqualTo("tollgate-ord_1-attach");
         assertThat(attached.body()).isEqualTo(Map.of("customer", "cus_1"));
-        // Stripe's test cards become others when they are attached.
-        assertThat(stripe.asked().get(2).body()).containsEntry("default_payment_method", "pm_2");
+    }
+
+    private Outcome<String> take(String method) {
+        return payments.takeMethod(PROVIDER, "cus_1", new OrderId("ord_1"), method);
+    }
+
+    @Test
+    void the_customers_own_method_stays_as_it_is() {
+        stripe.next(200, "{\"id\": \"pm_1\", \"customer\": \"cus_1\"}");
+
+        assertThat(take("pm_1")).isEqualTo(new Done<>("pm_1"));
+
+        assertThat(stripe.onlyAsked().path()).isEqualTo("/v1/payment_methods/pm_1");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = AskedTax.class,
+            names = {"IF_POSSIBLE", "REQUIRED"})
+    void it_is_asked_for_with_taxes(AskedTax wanted) {
+        stripe.next(200, subscription("active", "")).next(200, subscription("active", ""));
+        Sale sale = sale(null, 0);
+
+        payments.createSubscription(PROVIDER, ALICE, "cus_1", taxed(sale, wanted));
+
+        assertThat(stripe.asked().getFirst().body()).containsEntry("automatic_tax[enabled]", "true");
+        assertThat(stripe.asked().getFirst().header("Idempotency-Key")).isEqualTo("tollgate-ord_1-subscription");
+    }
+
+    @Test
+    void where_taxes_were_refused_the_one_without_is_another_request() {
+        stripe.next(200, subscription("active", "")).next(200, subscription("active", ""));
+
+        payments.createSubscription(
+                PROVIDER,
+                ALICE,
+                "cus_1",
+                taxed(sale(null, 0), AskedTax.IF_POSSIBLE).withoutTax());
+
+        assertThat(stripe.asked().getFirst().body()).doesNotContainKey("automatic_tax[enabled]");
+        assertThat(stripe.asked().getFirst().header("Idempotency-Key"))
+                .isEqualTo("tollgate-ord_1-subscription-untaxed");
+    }
+
+    private static Sale taxed(Sale sale, AskedTax wanted) {
+        return Sale.begin(
+                sale.id(),
+                sale.terms(),
+                sale.quantity(),
+                sale.total(),
+                sale.request().taxed(wanted),
+                NOW);
     }
 
     @Test
     void another_customers_method_is_as_if_unknown_and_nothing_is_moved() {
         stripe.next(200, "{\"id\": \"pm_1\", \"customer\": \"cus_2\"}").next(404, MISSING);
-        Outcome<PlacedSubscription> unknown =
-                new Declined<>("payment_method_not_found", "The user has no such payment method");
+        Outcome<String> unknown = new Declined<>("payment_method_not_found", "The user has no such payment method");
 
-        assertThat(payments.createSubscription(PROVIDER, ALICE, "cus_1", sale("pm_1", 0)))
-                .isEqualTo(unknown);
-        assertThat(payments.createSubscription(PROVIDER, ALICE, "cus_1", sale("pm_1", 0)))
-                .isEqualTo(unknown);
+        assertThat(take("pm_1")).isEqualTo(unknown);
+        assertThat(take("pm_1")).isEqualTo(unknown);
 
         assertThat(stripe.asked()).allMatch(asked -> asked.method().equals("GET"));
     }
@@ -185,9 +232,8 @@ class DirectSubscriptionsTest {
                         402,
                         "{\"error\":{\"type\":\"card_error\",\"code\":\"card_declined\",\"decline_code\":\"insufficient_funds\"}}");
 
-        assertThat(payments.createSubscription(PROVIDER, ALICE, "cus_1", sale("pm_1", 0)))
-                .isInstanceOfSatisfying(
-                        Declined.class, declined -> assertThat(declined.code()).isEqualTo("insufficient_funds"));
+        assertThat(take("pm_1")).isInstanceOfSatisfying(Declined.class, declined -> assertThat(declined.code())
+                .isEqualTo("insufficient_funds"));
     }
 
     @ParameterizedTest
@@ -198,8 +244,7 @@ class DirectSubscriptionsTest {
     })
     void how_the_first_payment_stands_is_looked_at(
             String status, String more, Status stands, String reason, String secret) {
-        stripe.next(200, "{\"id\": \"pm_1\", \"customer\": \"cus_1\"}")
-                .next(200, subscription("incomplete", ""))
+        stripe.next(200, subscription("incomplete", ""))
                 .next(200, subscription("incomplete", INVOICE))
                 .next(200, payment(status, more));
 

@@ -2,6 +2,7 @@ package io.tollgate.payments.stripe;
 
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tollgate.accounts.AccountId;
@@ -9,9 +10,11 @@ import io.tollgate.catalog.Plan;
 import io.tollgate.catalog.Price;
 import io.tollgate.catalog.Terms;
 import io.tollgate.money.Money;
+import io.tollgate.orders.AskedTax;
 import io.tollgate.orders.CheckoutPage;
 import io.tollgate.orders.CheckoutRequest;
 import io.tollgate.orders.OrderId;
+import io.tollgate.orders.Prepared;
 import io.tollgate.orders.Sale;
 import io.tollgate.payments.Found;
 import io.tollgate.payments.Lookup;
@@ -30,7 +33,6 @@ import io.tollgate.providerevents.ProviderFact.SubscriptionFetched;
 import io.tollgate.subscriptions.Observed;
 import io.tollgate.subscriptions.SubscriptionState;
 import io.tollgate.subscriptions.SubscriptionStatus;
-import io.tollgate.tenancy.AutomaticTax;
 import io.tollgate.tenancy.ProjectId;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -187,9 +189,9 @@ class StripePaymentsTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = AutomaticTax.class,
+            value = AskedTax.class,
             names = {"IF_POSSIBLE", "REQUIRED"})
-    void a_page_is_asked_for_with_taxes(AutomaticTax wanted) {
+    void a_page_is_asked_for_with_taxes(AskedTax wanted) {
         stripe.next(200, SESSION);
 
         payments.openCheckout(
@@ -211,7 +213,7 @@ class StripePaymentsTest {
                         "{\"error\":{\"type\":\"invalid_request_error\",\"message\":\"You must have a valid head office"
                                 + " address to enable automatic tax calculation in test mode.\"}}")
                 .next(200, SESSION);
-        Sale taxed = sale(terms(MONTHLY, 0), 1, request(null, Map.of()).taxed(AutomaticTax.IF_POSSIBLE));
+        Sale taxed = sale(terms(MONTHLY, 0), 1, request(null, Map.of()).taxed(AskedTax.IF_POSSIBLE));
 
         Outcome<CheckoutPage> refused = payments.openCheckout(PROVIDER, ALICE, "cus_1", taxed);
         payments.openCheckout(PROVIDER, ALICE, "cus_1", taxed.withoutTax());
@@ -227,8 +229,11 @@ class StripePaymentsTest {
     @Test
     void a_promotion_code_is_looked_up_as_customers_type_it() {
         stripe.next(200, "{\"data\":[{\"id\":\"promo_1\"}]}").next(200, SESSION);
+        Sale sale = sale(terms(MONTHLY, 0), 1, request("SUMMER 20", Map.of()));
 
-        payments.openCheckout(PROVIDER, ALICE, "cus_1", sale(terms(MONTHLY, 0), 1, request("SUMMER 20", Map.of())));
+        assertThat(payments.findPromotion(PROVIDER, "SUMMER 20")).isEqualTo(new Done<>("promo_1"));
+        payments.openCheckout(
+                PROVIDER, ALICE, "cus_1", sale.prepared(Prepared.of("cus_1").withPromotion("promo_1")));
 
         assertGet(
                 stripe.asked().get(0),
@@ -238,13 +243,26 @@ class StripePaymentsTest {
     }
 
     @Test
+    void a_request_that_nothing_was_found_out_for_is_not_sent() {
+        Sale sale = sale(terms(MONTHLY, 0), 1, request("SUMMER 20", Map.of()));
+
+        assertThatThrownBy(() -> payments.openCheckout(PROVIDER, ALICE, "cus_1", sale))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(stripe.asked()).isEmpty();
+    }
+
+    @Test
+    void the_providers_id_of_a_promotion_code_is_taken_as_it_is() {
+        assertThat(payments.findPromotion(PROVIDER, "promo_7")).isEqualTo(new Done<>("promo_7"));
+        assertThat(stripe.asked()).isEmpty();
+    }
+
+    @Test
     void an_unknown_promotion_code_opens_no_page() {
         stripe.next(200, "{\"data\":[]}");
 
-        Outcome<CheckoutPage> opened =
-                payments.openCheckout(PROVIDER, ALICE, "cus_1", sale(terms(MONTHLY, 0), 1, request("NONE", Map.of())));
-
-        assertThat(opened).isEqualTo(new Declined<>("promotion_code_invalid", "This promotion code is not valid"));
+        assertThat(payments.findPromotion(PROVIDER, "NONE"))
+                .isEqualTo(new Declined<>("promotion_code_invalid", "This promotion code is not valid"));
     }
 
     @Test
