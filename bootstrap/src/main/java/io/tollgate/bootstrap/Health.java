@@ -12,6 +12,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// Everything about the process's health in one answer. `/live` and `/ready` are for Kubernetes; this one is for
 /// people
@@ -30,7 +32,12 @@ public class Health {
     @Allow(Who.PUBLIC)
     @Blocking
     @Produces("application/json")
-    @Operation(summary = "Health of the process and all that it depends on")
+    @Tag(name = "Health")
+    @SecurityRequirements
+    @Operation(
+            summary = "Health of the process and all that it depends on",
+            description =
+                    "For people and dashboards: 503 where something is down. Kubernetes asks `/live` and `/ready`.")
     public Response health() {
         var health = reporter.getHealth();
         JsonObject told = Json.createObjectBuilder(health.getPayload())

@@ -373,6 +373,28 @@ class BrowserIT {
         assertThat(page.locator(".swagger-ui .opblock").first()).isVisible();
     }
 
+    @Test
+    void an_operation_is_tried_in_the_documentation_with_the_key_that_was_printed() {
+        page.navigate(demo.address("api") + "/docs/#/Entitlements/checkEntitlement");
+        Locator operation = page.locator("#operations-Entitlements-checkEntitlement");
+        assertThat(operation).containsText("an app with the scope entitlements:read");
+        assertThat(operation).containsText("user_required: Name the user by userId");
+        page.locator(".auth-wrapper .authorize").click();
+        page.locator(".auth-container input").first().fill(demo.address("apiKey"));
+        page.locator(".auth-container button.authorize").first().click();
+        page.locator(".auth-container .btn-done").first().click();
+
+        operation.locator(".try-out__btn").click();
+        operation.locator(".execute").click();
+
+        assertThat(operation
+                        .locator(".live-responses-table .response-col_status")
+                        .last())
+                .containsText("200");
+        assertThat(operation.locator(".live-responses-table")).containsText("not_entitled");
+        shot("docs-tried");
+    }
+
     // ---- the pages
 
     private void visitShopAs(String user) {

@@ -57,7 +57,8 @@ import org.jspecify.annotations.Nullable;
             @Tag(name = "Users", description = "All that is known of one user"),
             @Tag(name = "Catalog", description = "Features, plans and prices as one document"),
             @Tag(name = "Administration", description = "Projects, apps, keys, and the provider's set-up"),
-            @Tag(name = "Webhooks", description = "Where the provider sends its events")
+            @Tag(name = "Webhooks", description = "Where the provider sends its events"),
+            @Tag(name = "Health", description = "How the service itself is")
         },
         security = {@SecurityRequirement(name = "key"), @SecurityRequirement(name = "token")},
         components =

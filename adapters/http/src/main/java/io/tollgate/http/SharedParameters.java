@@ -32,7 +32,8 @@ final class SharedParameters {
                 parameter(In.HEADER, "Idempotency-Key", "New for each wish, the same for a repetition", key()));
         all.put(
                 OPERATORS_PROJECT,
-                parameter(In.HEADER, "X-Tollgate-Project", "For an operator, whose token names none: which", text()));
+                parameter(In.HEADER, "X-Tollgate-Project", "For an operator, whose token names none: which", text())
+                        .example("demo"));
         all.put("UserId", query("userId", "Whose, if an app asks; a user's token implies it", text(), "alice"));
         all.put("Limit", query("limit", "How many at most", number(1).maximum(BigDecimal.valueOf(100)), 20));
         all.put("After", parameter(In.QUERY, "after", "The `nextCursor` of the page before", text()));
