@@ -179,7 +179,8 @@ final class Placing<P> {
                 done.value()
                         .map(found -> placed(wish, found))
                         .orElseGet(() -> failed(wish, "abandoned", "The purchase was not opened in time"));
-            case Outcome.Declined<Optional<P>> declined -> failed(wish, declined.code(), declined.message());
+            // Refused to tell is not told that there is none: somebody may be about to pay for it.
+            case Outcome.Declined<Optional<P>> declined -> new Result.Unknown<>(declined.code());
             case Outcome.Unknown<Optional<P>> unknown -> new Result.Unknown<>(unknown.detail());
         };
     }
