@@ -204,7 +204,7 @@ async function drawAccess(minVersion) {
   line.className = check.allowed ? 'access-line yes' : 'access-line';
   line.textContent = check.allowed
     ? (check.expiresAt ? `You have access until ${dateTime(check.expiresAt)}` : 'You have access')
-    : shop.account?.subscriptions?.length ? 'No paid access now: only what is free' : 'No paid access yet: only what is free';
+    : `No paid access ${snapshot.version ? 'now' : 'yet'}: only what is free`;
   $('version').textContent = `version ${snapshot.version}`;
   const credits = (shop.account?.credits ?? []).map(credit => ({ ...credit, type: 'credits' }));
   $('entitlements').replaceChildren(...[...(snapshot.entitlements ?? []), ...credits].map(entitlement => el('li', {},
@@ -392,8 +392,14 @@ function describe(one) {
 function future(one) {
   if (one.cancelAt || one.cancelAtPeriodEnd) return `It ends on ${date(one.cancelAt ?? one.currentPeriodEnd)} and is not renewed.`;
   if (one.status === 'trialing') return `On trial until ${date(one.trialEnd)}.`;
-  if (one.status === 'active') return `It is renewed on ${date(one.currentPeriodEnd)}.`;
+  if (one.status === 'active') return `It is renewed on ${date(one.currentPeriodEnd)}.${grace(one)}`;
   return 'A payment is open: pay its invoice below, or change the card in the portal.';
+}
+
+/** The days after the period's end in which a failed payment may still be made good. */
+function grace(one) {
+  const until = shop.account.access.find(access => access.feature === 'reports')?.expiresAt;
+  return until > one.currentPeriodEnd ? ` Should the payment fail, access stays until ${date(until)}.` : '';
 }
 
 /** Cancels or resumes; the answer is the subscription as it is then. */
@@ -623,6 +629,7 @@ $('new-user').addEventListener('submit', event => {
 try {
   drawCalls();
   shop.config = await send('', '/shop/config', { method: 'GET', silent: true });
+  $('docs').href = `${shop.config.api}/docs`;
   await loadUsers();
   drawUsers();
   await refresh();

@@ -194,6 +194,8 @@ class BrowserIT {
         pay("4242424242424242");
         assertThat(notice()).containsText("Paid. You have access until");
         String first = line().textContent();
+        assertThat(page.locator("#subscriptions"))
+                .hasText(Pattern.compile("It is renewed on .*Should the payment fail, access stays until"));
         shot("clock-paid");
 
         page.locator("#month-working").click();
@@ -323,7 +325,7 @@ class BrowserIT {
         assertThat(line()).hasText(A_DAY);
         page.locator("[data-refund=pass]").click();
         assertThat(notice()).containsText("$25.00 given back");
-        assertThat(line()).containsText("only what is free");
+        assertThat(line()).containsText("No paid access now: only what is free");
         shot("shop-refunded");
     }
 
@@ -341,6 +343,7 @@ class BrowserIT {
     @Test
     void everything_that_can_be_pressed_or_filled_in_has_a_name() {
         visitShopAs("nora");
+        assertThat(page.locator("#docs")).hasAttribute("href", demo.address("api") + "/docs");
         assertThat(unnamed()).isEqualTo("");
         buy("solo-month");
         assertThat(unnamed()).isEqualTo("");
