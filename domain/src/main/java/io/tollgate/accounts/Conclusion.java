@@ -114,8 +114,7 @@ final class Conclusion {
         if (first.isPresent() && subscription.isIncomplete()) {
             return account.with(linked.process());
         }
-        boolean withdrawn = linked instanceof Order.Canceled canceled
-                && canceled.reason().equals(Order.TRIAL_USED)
+        boolean withdrawn = linked.isWithdrawn()
                 && first.filter(invoice -> invoice.amountPaid().amount() > 0).isEmpty();
         if (withdrawn) {
             return account.with(linked);
@@ -406,7 +405,8 @@ final class Conclusion {
         return invoice.isTakenBack()
                 || invoice.isSuspended()
                 || account.order(subscription.order())
-                        .filter(order -> order.sale().withholds(invoice.amountPaid(), invoice.reversals()))
+                        .filter(order -> order.isWithdrawn()
+                                || order.sale().withholds(invoice.amountPaid(), invoice.reversals()))
                         .isPresent();
     }
 

@@ -157,6 +157,11 @@ public sealed interface Order {
         return new Canceled(sale().ended(new End(End.Kind.CANCELED, TRIAL_USED, at)), TRIAL_USED);
     }
 
+    /// Whether what it gave without money is taken away again.
+    default boolean isWithdrawn() {
+        return this instanceof Canceled canceled && canceled.reason.equals(TRIAL_USED);
+    }
+
     /// Of one that is paid, too: whether the money came late must not hang on what was told first.
     private Order ended(End told) {
         return with(sale().ended(told));

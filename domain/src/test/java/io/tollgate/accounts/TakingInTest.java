@@ -275,6 +275,23 @@ class TakingInTest {
     }
 
     @Test
+    void a_trial_of_a_used_card_leaves_no_credits_whatever_was_told_first() {
+        Instant end = JAN.plus(Duration.ofDays(14));
+        Teller before = Teller.at(JAN.plusSeconds(10), subscriber(), trialing(end))
+                .tell(created(trialing(end), JAN), free("in_1", JAN, end, JAN));
+        assertThat(before.grants).hasSize(1);
+        Teller after =
+                Teller.at(JAN.plusSeconds(10), subscriber(), trialing(end)).tell(created(trialing(end), JAN));
+
+        before.decide(Touching.order(ORDER), account -> Buying.trialUsed(account, ORDER, before.given()));
+        after.decide(Touching.order(ORDER), account -> Buying.trialUsed(account, ORDER, after.given()));
+        after.tell(free("in_1", JAN, end, JAN));
+
+        assertThat(before.withdrawals).containsExactly(new Effect.WithdrawCredits("sub_1", "in_1"));
+        assertThat(after.grants).isEmpty();
+    }
+
+    @Test
     void a_subscription_that_was_never_paid_fails_its_order() {
         Teller teller = Teller.at(FEB, subscriber(), state(INCOMPLETE_EXPIRED, FEB))
                 .tell(
