@@ -8,6 +8,7 @@ import io.tollgate.payments.Outcome;
 import io.tollgate.payments.ProviderAccount;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.UUID;
 
 /// Customers of Stripe. Only jobs tell of them, so it leaves room for calls that somebody waits for.
 @Singleton
@@ -26,7 +27,8 @@ public class StripeCustomerUpdates implements CustomerUpdates {
                         "update_customer",
                         "/v1/customers/" + Form.encode(customer),
                         new CustomerUpdateRequest(profile).form(),
-                        "tollgate-" + customer + "-profile-" + profile.revision(),
+                        // To set the same twice does no harm, and a stored failure must not stand in its way for a day.
+                        "tollgate-" + UUID.randomUUID(),
                         () -> new Outcome.Done<>(Optional.empty())),
                 updated -> new Outcome.Done<>(updated.id("id")));
     }
