@@ -18,9 +18,11 @@ final class Agreement {
     private static final Duration A_MOMENT = Duration.ofSeconds(3);
 
     private final Stack stack;
-    private final String user;
+    private final Client client;
+    private final Asked asked;
     private final Held held;
     private final Truth truth;
+    private final Recorded recorded;
     private final List<JsonNode> events;
     private final Optional<JsonNode> snapshot;
     private final List<JsonNode> orders;
@@ -28,22 +30,31 @@ final class Agreement {
 
     /// @param events the user's on Kafka
     /// @param snapshot the user's newest on the compacted topic
-    Agreement(Stack stack, String user, Held held, List<JsonNode> events, Optional<JsonNode> snapshot) {
-        this.stack = stack;
-        this.user = user;
+    Agreement(
+            Client client,
+            Asked asked,
+            Held held,
+            Recorded recorded,
+            List<JsonNode> events,
+            Optional<JsonNode> snapshot) {
+        this.client = client;
+        this.stack = client.stack;
+        this.asked = asked;
         this.held = held;
-        this.truth = new Truth(held, Stack.demoCatalog());
+        this.recorded = recorded;
+        this.orders = client.all("/orders?");
+        this.truth = new Truth(held, Caravan.catalog(), Journey.Shop.of(client.project), asked, recorded, orders);
         this.events = events;
         this.snapshot = snapshot;
-        this.orders = all("/orders?");
     }
 
     List<String> differences() {
-        JsonNode account =
-                stack.get("/users/" + user, stack.apiKey).required(200).body();
+        JsonNode account = client.account();
         customer(account);
         orders.forEach(this::order);
         ordersAreKnown();
+        onePerPlan();
+        canceledWithRefund();
         subscriptions(account);
         lists();
         access();
@@ -61,6 +72,9 @@ final class Agreement {
         if (!ours.isEmpty() || orders.stream().anyMatch(o -> o.hasNonNull("sessionId"))) {
             expect("provider customer", ours, theirs.isEmpty() ? "none" : theirs.getFirst());
         }
+        asked.name.ifPresent(name -> held.customers()
+                .forEach(customer ->
+                        expect("the name at the provider", customer.path("name").asText(), name)));
         if (account.hasNonNull("testClockTime")) {
             expect("time", Instant.parse(account.path("testClockTime").asText()), held.now());
         }
@@ -99,6 +113,8 @@ final class Agreement {
             expect("not more refunded than paid of " + payment.id(), payment.refunded() <= payment.amount(), true);
         }
         reversals(order);
+        reason(order);
+        unwanted(order);
         if (Set.of("canceled", "failed", "expired").contains(status)) {
             expect(
                     "the page of " + id + " is open",
@@ -114,7 +130,105 @@ final class Agreement {
                 .map(e -> e.path("id").asText())
                 .distinct()
                 .count();
-        expect("order.paid of " + id + " on Kafka", told, status.equals("paid") ? 1L : 0L);
+        // A trial is paid, as nothing is due, unless its card was looked at before that was told.
+        boolean withdrawn = order.path("reason").asText().equals("trial_used");
+        if (!withdrawn || told > 1) {
+            expect("order.paid of " + id + " on Kafka", told, status.equals("paid") ? 1L : 0L);
+        }
+        boolean ended = Set.of("canceled", "failed", "expired").contains(status);
+        boolean endTold = told("order.failed")
+                .anyMatch(e -> e.at("/data/orderId").asText().equals(id));
+        if (ended) {
+            expect("order.failed of " + id + " on Kafka", endTold, true);
+        }
+    }
+
+    // ---- how it has ended
+
+    /// What is said of an order's end must be what has happened.
+    private void reason(JsonNode order) {
+        String id = order.path("id").asText();
+        String reason = order.path("reason").asText();
+        Optional<Asked.End> asked = Optional.ofNullable(this.asked.ends.get(id));
+        boolean refused = Stream.concat(truth.soldOf(id).values().stream(), truth.attemptsOf(id).stream())
+                .anyMatch(Held.Sold::hasFailed);
+        boolean right =
+                switch (order.path("status").asText() + " " + reason) {
+                    case "pending ", "processing ", "paid ", "expired " -> true;
+                    case "paid paid_twice" -> truth.isOneOfTwo(order);
+                    case "canceled superseded" -> truth.successor(order).isPresent();
+                    case "canceled trial_used" ->
+                        truth.subscriptionOf(id)
+                                .filter(s -> s.hasNonNull("trial_end"))
+                                .isPresent();
+                    case "canceled payment_canceled" -> truth.intentsOf(id).anyMatch(sold -> sold.is("canceled"));
+                    // A subscription that nobody has paid in time has failed, too.
+                    case "failed payment_failed" ->
+                        refused || truth.subscriptionOf(id).isPresent();
+                    case "failed promotion_code_invalid" -> truth.sessionOf(id).isEmpty();
+                    case "failed card_declined", "failed insufficient_funds" -> refused || this.asked.declined;
+                    default ->
+                        asked.filter(end -> reason.equals(end.reason())
+                                                && end.status()
+                                                        .equals(order.path("status")
+                                                                .asText()))
+                                        .isPresent()
+                                || (order.path("status").asText().equals("failed") && refused);
+                };
+        expect("the reason of " + id + ", " + order.path("status").asText() + " " + reason, right, true);
+    }
+
+    /// What nobody waited for goes back by itself, to the last cent, and ends what it has begun.
+    private void unwanted(JsonNode order) {
+        String id = order.path("id").asText();
+        boolean twice = order.path("reason").asText().equals("paid_twice");
+        boolean late = !order.path("status").asText().equals("paid")
+                && !truth.payments(id).isEmpty();
+        if (!twice && !late && !truth.isSurelyLate(order)) {
+            return;
+        }
+        truth.soldOf(id).values().stream()
+                .filter(sold -> sold.is("succeeded"))
+                .forEach(sold -> expect(
+                        "all of " + sold.id() + " is given back, as nobody waited for it",
+                        sold.isSettled() || recorded.waits(order.toString()),
+                        true));
+        truth.subscriptionsOf(id)
+                .forEach(s -> expect(
+                        s.path("id").asText() + " is ended, as nobody waited for its payment",
+                        isOver(s) || recorded.waits(order.toString()),
+                        true));
+    }
+
+    private static boolean isOver(JsonNode subscription) {
+        return Set.of("canceled", "incomplete_expired")
+                .contains(subscription.path("status").asText());
+    }
+
+    /// What was bought twice runs once. What became alike by a change was never bought twice.
+    private void onePerPlan() {
+        Map<String, Long> live = held.subscriptions().stream()
+                .filter(s -> Set.of("trialing", "active", "past_due")
+                        .contains(s.path("status").asText()))
+                .collect(Collectors.groupingBy(
+                        s -> truth.plan(s).path("code").asText(), TreeMap::new, Collectors.counting()));
+        live.values().removeIf(count -> count == 1);
+        if (!asked.changed) {
+            expect("plans that run more than once", live, Map.of());
+        }
+    }
+
+    /// A refund that was to end the subscription has ended it, once the provider had it.
+    private void canceledWithRefund() {
+        held.bills().forEach(bill -> bill.payment().stream()
+                .flatMap(payment -> payment.refunds().stream())
+                .filter(refund -> asked.cancels.contains(ours(refund)))
+                .forEach(refund -> held.subscriptions().stream()
+                        .filter(s -> s.path("id").asText().equals(bill.subscription()))
+                        .forEach(s -> expect(
+                                s.path("id").asText() + " has ended with the refund " + ours(refund),
+                                isOver(s) || recorded.waits(ours(refund)),
+                                true))));
     }
 
     // ---- what speaks against a payment
@@ -140,7 +254,7 @@ final class Agreement {
                             "pay_" + id + " " + w.path("actionable").asBoolean()));
         });
         expect("refunds", shown(order.path("refunds"), refunds), refunds);
-        expect("disputes", shown(order.path("disputes"), Map.of()), disputes);
+        expect("disputes", shown(order.path("disputes"), disputes), disputes);
         Map<String, String> warned = new TreeMap<>();
         order.path("fraudWarnings")
                 .forEach(w -> warned.put(
@@ -156,13 +270,14 @@ final class Agreement {
         return operation.isEmpty() ? "ref_" + refund.path("id").asText() : operation;
     }
 
-    /// What the provider doesn't have may be on its way or have failed.
-    private static Map<String, String> shown(JsonNode list, Map<String, String> known) {
+    /// What the provider doesn't have was refused by it, or waits for the day to pass for which a failure is kept.
+    private Map<String, String> shown(JsonNode list, Map<String, String> known) {
         Map<String, String> shown = new TreeMap<>();
         list.valueStream()
                 .filter(one -> known.containsKey(one.path("id").asText())
-                        || !Set.of("pending", "failed")
-                                .contains(one.path("status").asText()))
+                        || !(one.path("status").asText().equals("failed")
+                                || (one.path("status").asText().equals("pending")
+                                        && recorded.waits(one.path("id").asText()))))
                 .forEach(one -> shown.put(
                         one.path("id").asText(),
                         one.path("paymentId").asText() + " "
@@ -255,7 +370,7 @@ final class Agreement {
         Map<String, String> theirs = new TreeMap<>();
         held.subscriptions().forEach(s -> theirs.put(s.path("id").asText(), camelCase(s.path("status"))));
         Map<String, String> ours = new TreeMap<>();
-        all("/subscriptions?")
+        client.all("/subscriptions?")
                 .forEach(s ->
                         ours.put(s.path("providerId").asText(), s.path("status").asText()));
         expect("the list of subscriptions", ours, theirs);
@@ -267,7 +382,7 @@ final class Agreement {
                         bill.invoice().path("status").asText() + " "
                                 + bill.invoice().path("total").asLong() + " of " + bill.paid()));
         Map<String, String> ourBills = new TreeMap<>();
-        all("/invoices?")
+        client.all("/invoices?")
                 .forEach(i -> ourBills.put(
                         i.path("id").asText().substring("inv_".length()),
                         i.path("status").asText() + " " + i.at("/total/amount").asLong() + " of "
@@ -279,9 +394,11 @@ final class Agreement {
 
     private void access() {
         Map<String, Truth.Access> expected = truth.access(orders, true);
-        for (JsonNode feature : Stack.demoCatalog().path("features")) {
+        for (JsonNode feature : Caravan.catalog().path("features")) {
             String code = feature.path("code").asText();
-            JsonNode check = stack.check(user, code);
+            JsonNode check = client.get("/entitlements/check?userId=" + client.user + "&feature=" + code)
+                    .required(200)
+                    .body();
             if (feature.path("type").asText().equals("credits")) {
                 expect(code + " left", check.path("remaining").asLong(), truth.tokens(orders));
                 continue;
@@ -308,7 +425,8 @@ final class Agreement {
     // ---- Kafka
 
     private void kafka() {
-        JsonNode current = stack.entitlements(user);
+        JsonNode current =
+                client.get("/entitlements?userId=" + client.user).required(200).body();
         long version = current.path("version").asLong();
         if (version == 0 && snapshot.isEmpty()) {
             return;
@@ -330,24 +448,6 @@ final class Agreement {
 
     private Stream<JsonNode> told(String type) {
         return events.stream().filter(e -> e.path("type").asText().equals("io.tollgate." + type));
-    }
-
-    // ---- reading
-
-    /// All pages of a list of the user's.
-    private List<JsonNode> all(String path) {
-        List<JsonNode> all = new ArrayList<>();
-        String after = "";
-        do {
-            JsonNode page = stack.get(path + "limit=100&userId=" + user + after, stack.apiKey)
-                    .required(200)
-                    .body();
-            page.path("data").forEach(all::add);
-            after = page.hasNonNull("nextCursor")
-                    ? "&after=" + page.path("nextCursor").asText()
-                    : "";
-        } while (!after.isEmpty());
-        return all;
     }
 
     private static String camelCase(JsonNode status) {

@@ -1,20 +1,20 @@
 package io.tollgate.journeys;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Travellers who are on their way at the same time, on one stack whose provider stumbles.
@@ -32,33 +32,103 @@ final class Caravan implements AutoCloseable {
     /// What waits for its next try; other jobs wait for their day.
     private static final String SOON = "due_at < now() + interval '30 minutes'";
 
-    private static final Pattern OPERATION = Pattern.compile("[0-9a-f]{32}");
+    private static final JsonNode TEAM = Stack.read("""
+            {
+              "code": "team", "name": "Team", "trialDays": 14, "graceDays": 1,
+              "prices": [
+                {"code": "team-month", "type": "recurring", "interval": "P1M", "amount": {"amount": 2900, "currency": "usd"}}
+              ],
+              "features": [
+                {"code": "priority-support", "type": "flag"},
+                {"code": "seats", "type": "limit", "limit": 5},
+                {"code": "tokens", "type": "credits", "amount": 10}
+              ]
+            }""");
 
     private final Stack stack = Stack.start();
     private final Consumer<String> progress;
+    private final List<Trial> trials = Collections.synchronizedList(new ArrayList<>());
+    private Map<String, Object> webhooks = STUMBLING_WEBHOOKS;
     private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
+
+    private final Map<Journey.Shop, String> keys = new EnumMap<>(Journey.Shop.class);
 
     Caravan(Consumer<String> progress) {
         this.progress = progress;
-        stack.settings(Map.of("amountLimits", List.of(Map.of("currency", "usd", "min", 100, "max", 50_000))));
+        for (Journey.Shop shop : Journey.Shop.values()) {
+            keys.put(shop, shop.project.equals(Stack.PROJECT) ? stack.apiKey : stack.seed(shop.project));
+            open(shop);
+        }
+        code("HALF", 50);
+        code("ALL", 100);
+    }
+
+    private void open(Journey.Shop shop) {
+        stack.settings(
+                shop.project,
+                Map.of(
+                        "amountLimits",
+                        List.of(Map.of("currency", "usd", "min", 100, "max", 50_000)),
+                        "latePayment",
+                        shop.latePayment,
+                        "trialReuse",
+                        shop.trialReuse));
+        stack.api("PUT", "/admin/catalog", stack.admin(shop.project), catalog(), null)
+                .required(200);
+        stack.api("POST", "/admin/catalog/sync", stack.admin(shop.project), null, null)
+                .required(200);
+    }
+
+    private void code(String code, int percent) {
+        stack.provider
+                .post("/v1/coupons", Map.of("id", code, "percent_off", Integer.toString(percent), "duration", "once"))
+                .required(200);
+        stack.provider
+                .post(
+                        "/v1/promotion_codes",
+                        Map.of("promotion[type]", "coupon", "promotion[coupon]", code, "code", code))
+                .required(200);
+    }
+
+    /// The demo's, and a plan with a trial.
+    static JsonNode catalog() {
+        JsonNode catalog = Stack.demoCatalog();
+        ((ArrayNode) catalog.path("plans")).add(TEAM);
+        return catalog;
     }
 
     /// @return what went wrong, with all that is needed to play it again
     List<String> travel(List<Journey> journeys) {
-        List<Traveller> travellers =
-                journeys.stream().map(j -> new Traveller(stack, j)).toList();
-        stumble(journeys.getFirst().seed());
+        List<Traveller> travellers = journeys.stream()
+                .map(j -> new Traveller(stack, j, keys.get(j.shop())))
+                .toList();
+        stumble(journeys);
         each("made", travellers, Traveller::travel);
         rest();
         Map<String, List<JsonNode>> events = Topics.byKey(Topics.EVENTS);
         Map<String, JsonNode> snapshots = Topics.newest(Topics.ENTITLEMENTS);
-        each("compared", travellers, traveller -> compare(traveller, events, snapshots));
-        nothingIsLeftOver();
+        Recorded recorded = Recorded.of(stack);
+        each("compared", travellers, traveller -> compare(traveller, recorded, events, snapshots));
+        cardsHaveOneTrial(recorded);
+        nothingIsLeftOver(recorded);
         return failures;
     }
 
-    private void stumble(long seed) {
-        stack.sandbox("PUT", "/faults", Map.of("webhooks", STUMBLING_WEBHOOKS, "api", STUMBLING_API, "seed", seed))
+    private void stumble(List<Journey> journeys) {
+        webhooks = new TreeMap<>(STUMBLING_WEBHOOKS);
+        webhooks.put(
+                "customerDelaysMs",
+                journeys.stream().collect(Collectors.toMap(Journey::user, Journey::webhookDelayMs)));
+        stack.sandbox(
+                        "PUT",
+                        "/faults",
+                        Map.of(
+                                "webhooks",
+                                webhooks,
+                                "api",
+                                STUMBLING_API,
+                                "seed",
+                                journeys.getFirst().seed()))
                 .required(200);
     }
 
@@ -88,20 +158,24 @@ final class Caravan implements AutoCloseable {
         }
     }
 
-    private void compare(Traveller traveller, Map<String, List<JsonNode>> events, Map<String, JsonNode> snapshots) {
-        String key = Stack.PROJECT + ":" + traveller.user;
-        Held held = Held.of(stack.provider, traveller.user, traveller.clock(), traveller.asked);
+    private void compare(
+            Traveller traveller,
+            Recorded recorded,
+            Map<String, List<JsonNode>> events,
+            Map<String, JsonNode> snapshots) {
+        String key = traveller.client.project + ":" + traveller.user;
+        Held held = Held.of(stack.provider, traveller.user, traveller.clock(), traveller.asked.access);
+        trials.addAll(Trial.of(traveller, held));
         List<String> differences = new Agreement(
-                        stack,
-                        traveller.user,
+                        traveller.client,
+                        traveller.asked,
                         held,
+                        recorded,
                         events.getOrDefault(key, List.of()),
                         Optional.ofNullable(snapshots.get(key)))
                 .differences();
         if (!differences.isEmpty()) {
-            traveller.notes.add("orders here: "
-                    + stack.get("/orders?userId=" + traveller.user, stack.apiKey)
-                            .body());
+            traveller.notes.add("orders here: " + traveller.client.all("/orders?"));
             traveller.notes.add("at the provider: " + held.told());
             fail(traveller, differences);
         }
@@ -121,7 +195,7 @@ final class Caravan implements AutoCloseable {
     /// The API works again; webhooks still stumble until the last has arrived. What waits for its next try needn't
     // wait.
     private void rest() {
-        stack.sandbox("PUT", "/faults", Map.of("webhooks", STUMBLING_WEBHOOKS)).required(200);
+        stack.sandbox("PUT", "/faults", Map.of("webhooks", webhooks)).required(200);
         List<String> before = List.of("unknown");
         for (List<String> left = settle(); !left.equals(before) && !left.isEmpty(); left = settle()) {
             before = left;
@@ -149,13 +223,12 @@ final class Caravan implements AutoCloseable {
         return stack.query("select kind || ' ' || subject from jobs where " + SOON + " order by 1");
     }
 
-    private void nothingIsLeftOver() {
+    private void nothingIsLeftOver(Recorded recorded) {
         stack.query("select status || ' ' || coalesce(type, '') || ' ' || reason || ' ' || coalesce(last_error, '')"
                         + " || ' ' || coalesce(user_id, '') from inbox where status in ('parked', 'dead')")
                 .forEach(row -> failures.add("inbox: " + row));
         stack.query("select kind || ' ' || subject || ' ' || last_error from jobs where status = 'dead'")
                 .forEach(row -> failures.add("job: dead " + row));
-        Set<String> spent = spentOperations();
         for (String job :
                 stack.query("select user_id || ' ' || kind || ' ' || subject || ' ' || coalesce(last_error, '')"
                         + " from jobs where " + SOON)) {
@@ -165,27 +238,30 @@ final class Caravan implements AutoCloseable {
                             + "' union all select document::text from subscriptions where user_id = '" + user
                             + "' union all select subject from jobs where user_id = '" + user + "'")
                     .stream()
-                    .anyMatch(known -> spent.stream().anyMatch(known::contains));
+                    .anyMatch(recorded::waits);
             if (!waits) {
                 failures.add("job: left for no reason " + job);
             }
         }
     }
 
-    /// The operations to whose keys the provider has stored a failure. What nothing came of waits for a day (ADR 0011);
-    /// all else must have ended.
-    private Set<String> spentOperations() {
-        return stack.sandbox("GET", "/requests?method=POST", null)
-                .required(200)
-                .body()
-                .path("data")
-                .valueStream()
-                .filter(request -> request.path("status").asInt() == 500)
-                .flatMap(request -> OPERATION
-                        .matcher(request.path("idempotencyKey").asText())
-                        .results()
-                        .map(MatchResult::group))
-                .collect(Collectors.toSet());
+    /// Whoever uses it, a card has one trial in a project: others end at once, uncharged or charged. One whose end the
+    /// provider has answered with a failure waits for a day.
+    private void cardsHaveOneTrial(Recorded recorded) {
+        trials.stream()
+                .filter(trial -> !trial.card().isEmpty())
+                .collect(Collectors.groupingBy(trial -> trial.traveller().client.project + " " + trial.card()))
+                .forEach((card, all) -> {
+                    Map<Boolean, List<Trial>> kept = all.stream()
+                            .filter(Trial::isKept)
+                            .collect(Collectors.partitioningBy(trial -> recorded.waits(trial.order())));
+                    int surely = kept.get(false).size();
+                    if (surely > 1 || surely + kept.get(true).size() == 0) {
+                        failures.add("trials: " + surely + " of card " + card + " are kept, must be one:\n  "
+                                + (surely > 1 ? kept.get(false) : all)
+                                        .stream().map(Trial::told).collect(Collectors.joining("\n  ")));
+                    }
+                });
     }
 
     @Override

@@ -79,14 +79,14 @@ record Held(
 
     /// A payment intent, with its charges and what speaks against them.
     ///
-    /// @param asked what was asked to become of the access, by our refund's id
+    /// @param access what was asked to become of the access, by our refund's id
     record Sold(
             JsonNode intent,
             List<JsonNode> charges,
             List<JsonNode> refunds,
             List<JsonNode> disputes,
             List<JsonNode> warnings,
-            Map<String, String> asked) {
+            Map<String, String> access) {
         String id() {
             return intent.path("id").asText();
         }
@@ -110,8 +110,8 @@ record Held(
             return wants("revoke") || (all && !wants("keep")) || isDisputed("lost");
         }
 
-        private boolean wants(String access) {
-            return given().anyMatch(r -> access.equals(asked.get(metadata(r, "operation"))));
+        private boolean wants(String wish) {
+            return given().anyMatch(r -> wish.equals(access.get(metadata(r, "operation"))));
         }
 
         boolean isSuspended() {
@@ -126,21 +126,23 @@ record Held(
             return is("succeeded") ? intent.path("amount_received").asLong() : 0;
         }
 
+        /// Whether all was given back, or can't be: a refund of it has failed, or its bank's dispute has taken it.
+        boolean isSettled() {
+            return refunded() >= received() || !disputes.isEmpty() || hasFailedRefund();
+        }
+
+        boolean hasFailedRefund() {
+            return refunds.stream().anyMatch(r -> List.of("failed", "canceled")
+                    .contains(r.path("status").asText()));
+        }
+
         boolean hasFailed() {
             return charges.stream().anyMatch(c -> c.path("status").asText().equals("failed"));
         }
-
-        Instant paidAt() {
-            return charges.stream()
-                    .filter(c -> c.path("paid").asBoolean())
-                    .map(c -> time(c.path("created")))
-                    .findFirst()
-                    .orElse(Instant.EPOCH);
-        }
     }
 
-    /// @param asked what was asked to become of the access, by our refund's id: the provider doesn't know
-    static Held of(Provider provider, String user, Optional<String> clock, Map<String, String> asked) {
+    /// @param access what was asked to become of the access, by our refund's id: the provider doesn't know
+    static Held of(Provider provider, String user, Optional<String> clock, Map<String, String> access) {
         Instant now = clock.map(c ->
                         time(provider.get("/v1/test_helpers/test_clocks/" + c).path("frozen_time")))
                 .orElseGet(Instant::now);
@@ -159,7 +161,7 @@ record Held(
             String of = "?customer=" + customer.path("id").asText();
             List<JsonNode> charges = provider.list("/v1/charges" + of);
             List<Sold> payments = provider.list("/v1/payment_intents" + of).stream()
-                    .map(intent -> sold(provider, intent, charges, asked))
+                    .map(intent -> sold(provider, intent, charges, access))
                     .toList();
             provider.list("/v1/invoices" + of).forEach(invoice -> bills.add(bill(provider, invoice, payments)));
             sold.addAll(payments);
@@ -174,7 +176,7 @@ record Held(
                 .collect(Collectors.toMap(price -> price.path("id").asText(), price -> metadata(price, "price")));
     }
 
-    private static Sold sold(Provider provider, JsonNode intent, List<JsonNode> charges, Map<String, String> asked) {
+    private static Sold sold(Provider provider, JsonNode intent, List<JsonNode> charges, Map<String, String> access) {
         String id = intent.path("id").asText();
         return new Sold(
                 intent,
@@ -184,7 +186,7 @@ record Held(
                 provider.list("/v1/refunds?payment_intent=" + id),
                 provider.list("/v1/disputes?payment_intent=" + id),
                 provider.list("/v1/radar/early_fraud_warnings?payment_intent=" + id),
-                asked);
+                access);
     }
 
     private static Bill bill(Provider provider, JsonNode invoice, List<Sold> payments) {

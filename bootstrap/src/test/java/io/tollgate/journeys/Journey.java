@@ -5,19 +5,48 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /// What one person does, drawn from a seed: the same seed and number, the same journey.
 ///
 /// @param clock where the person's test clock begins; empty: this one lives by the wall
-record Journey(long seed, int number, Optional<Instant> clock, List<Step> steps) {
+/// @param webhookDelayMs how long all that is told of this person is on its way, at least
+record Journey(long seed, int number, Shop shop, Optional<Instant> clock, long webhookDelayMs, List<Step> steps) {
     private static final List<Instant> BEGINNINGS = List.of(
             Instant.parse("2027-01-15T12:00:00Z"),
             Instant.parse("2027-01-31T23:30:00Z"),
             Instant.parse("2028-02-29T00:00:00Z"));
     private static final int MOST_STEPS = 7;
 
-    /// What can be bought in the demo's catalog.
+    /// What somebody types in: mostly nothing, or what takes that off the first payment.
+    private static final String[] CODES = {"", "", "", "", "", "HALF", "ALL", "UNKNOWN"};
+
+    /// Projects on one account of the provider's, that settle what nobody waited for each in its way.
+    enum Shop {
+        HONOURING(Stack.PROJECT, "honour", "cancel"),
+        REFUNDING("globex", "refund", "chargeNow");
+
+        final String project;
+        final String latePayment;
+        final String trialReuse;
+
+        Shop(String project, String latePayment, String trialReuse) {
+            this.project = project;
+            this.latePayment = latePayment;
+            this.trialReuse = trialReuse;
+        }
+
+        static Shop of(String project) {
+            return Stream.of(values())
+                    .filter(shop -> shop.project.equals(project))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    /// What can be bought: the demo's catalog, and a plan with a trial.
     enum Offer {
+        TEAM("team", "team-month", true),
         SOLO_MONTH("solo", "solo-month", true),
         SOLO_YEAR("solo", "solo-year", true),
         ENTERPRISE("enterprise", "enterprise-month", true),
@@ -79,7 +108,29 @@ record Journey(long seed, int number, Optional<Instant> clock, List<Step> steps)
     /// state that the journey is in is left out.
     sealed interface Step {
         /// Opens a page and tries these cards on it, one after the other, until one is taken.
-        record Buy(Offer offer, int quantity, List<Card> cards) implements Step {}
+        ///
+        /// @param code takes something off; empty: none is given
+        record Buy(Offer offer, int quantity, List<Card> cards, String code) implements Step {}
+
+        /// Pays by a bank debit, and is no longer waited for when the money comes.
+        ///
+        /// @param failed how the order is ended by hand meanwhile; else as canceled
+        record PayLate(Offer offer, boolean failed, int days) implements Step {}
+
+        /// Opens a page, subscribes without it, and pays on it all the same.
+        record SubscribeBesidePage(Offer page, Offer direct) implements Step {}
+
+        /// Support ends the newest order that is open.
+        record EndByHand(boolean failed) implements Step {}
+
+        /// The bank decides what has become of the debits that are on their way.
+        record SettleDebits(boolean complete) implements Step {}
+
+        /// Goes to the provider's portal, as it is offered there, and does something.
+        record Portal(PortalAction action) implements Step {}
+
+        /// Has another name from now on.
+        record Rename(int number) implements Step {}
 
         /// Pays in the caller's own page, trying these cards.
         ///
@@ -129,7 +180,12 @@ record Journey(long seed, int number, Optional<Instant> clock, List<Step> steps)
 
         /// @param byOrder names the order, and so its last payment
         /// @param access `keep`, `revoke`; empty: by the amount
-        record Refund(Share share, boolean newest, boolean byOrder, Optional<String> access) implements Step {}
+        /// @param cancels whether the subscription ends with it
+        record Refund(Share share, boolean newest, boolean byOrder, Optional<String> access, boolean cancels)
+                implements Step {}
+
+        /// Asks for all of one payment twice at once, or for more than there is in parts.
+        record RefundTooMuch(Share share, boolean atOnce) implements Step {}
 
         /// What the bank does with a refund.
         record SettleRefund(String outcome) implements Step {}
@@ -143,19 +199,28 @@ record Journey(long seed, int number, Optional<Instant> clock, List<Step> steps)
         record WarnOfFraud(boolean newest) implements Step {}
     }
 
+    enum PortalAction {
+        CANCEL,
+        RENEW,
+        GOOD_CARD,
+        FAILING_CARD
+    }
+
     static Journey draw(long seed, int number) {
         Random random = new Random(seed * 1_000_003 + number);
         random.nextLong();
+        Shop shop = one(random, Shop.values());
         Optional<Instant> clock = random.nextInt(100) < 60
                 ? Optional.of(BEGINNINGS.get(random.nextInt(BEGINNINGS.size())))
                 : Optional.empty();
+        long webhookDelayMs = random.nextBoolean() ? 0 : random.nextLong(random.nextInt(10) == 0 ? 8_000 : 1_000);
         List<Step> steps = new ArrayList<>();
         steps.add(purchase(random));
         int more = random.nextInt(MOST_STEPS);
         for (int i = 0; i < more; i++) {
             steps.add(step(random, clock.isPresent()));
         }
-        return new Journey(seed, number, clock, steps);
+        return new Journey(seed, number, shop, clock, webhookDelayMs, steps);
     }
 
     String user() {
@@ -167,7 +232,7 @@ record Journey(long seed, int number, Optional<Instant> clock, List<Step> steps)
         if (onClock && dice < 35) {
             return new Step.Pass(random.nextBoolean() ? 31 : 1 + random.nextInt(62));
         }
-        return switch (random.nextInt(23)) {
+        return switch (random.nextInt(30)) {
             case 0, 1 -> purchase(random);
             case 2 -> new Step.ChangeCard(random.nextBoolean() ? Card.GOOD : Card.FAILS_LATER);
             case 3 -> new Step.PayArrears();
@@ -187,7 +252,8 @@ record Journey(long seed, int number, Optional<Instant> clock, List<Step> steps)
                         one(random, Share.values()),
                         random.nextBoolean(),
                         random.nextBoolean(),
-                        Optional.of(one(random, "", "", "", "keep", "revoke")).filter(access -> !access.isEmpty()));
+                        Optional.of(one(random, "", "", "", "keep", "revoke")).filter(access -> !access.isEmpty()),
+                        random.nextInt(3) == 0);
             case 13 -> new Step.SettleRefund(one(random, "complete", "complete", "fail", "requires_action"));
             case 14 -> new Step.Dispute(one(random, "needs_response", "warning_needs_response"), random.nextBoolean());
             case 15 -> new Step.MoveDispute(random.nextInt(3));
@@ -196,16 +262,21 @@ record Journey(long seed, int number, Optional<Instant> clock, List<Step> steps)
             case 19 -> new Step.Resume();
             case 20, 21 ->
                 new Step.Change(
-                        one(random, Offer.SOLO_MONTH, Offer.SOLO_YEAR, Offer.ENTERPRISE),
+                        one(random, Offer.SOLO_MONTH, Offer.SOLO_YEAR, Offer.ENTERPRISE, Offer.TEAM),
                         1 + random.nextInt(5),
                         random.nextBoolean());
+            case 22 -> new Step.EndByHand(random.nextBoolean());
+            case 23 -> new Step.SettleDebits(random.nextInt(3) > 0);
+            case 24, 25, 26 -> new Step.Portal(one(random, PortalAction.values()));
+            case 27 -> new Step.RefundTooMuch(random.nextBoolean() ? Share.ALL : Share.HALF, random.nextBoolean());
+            case 28 -> new Step.Rename(random.nextInt(100));
             default -> new Step.RefundAtProvider(one(random, Share.values()), random.nextBoolean());
         };
     }
 
     private static Step purchase(Random random) {
         Offer offer = one(random, Offer.values());
-        return switch (random.nextInt(20)) {
+        return switch (random.nextInt(24)) {
             case 0 ->
                 new Step.TwoPages(
                         Offer.SOLO_MONTH,
@@ -213,15 +284,19 @@ record Journey(long seed, int number, Optional<Instant> clock, List<Step> steps)
                         random.nextBoolean());
             case 1 -> new Step.TwoPages(Offer.PASS, Offer.PASS, random.nextBoolean());
             case 2 -> new Step.OpenAndCancel(offer, random.nextBoolean());
+            case 20, 21 -> new Step.PayLate(offer, random.nextBoolean(), random.nextInt(3) == 0 ? 1 : 0);
+            case 22 ->
+                new Step.SubscribeBesidePage(
+                        Offer.SOLO_MONTH, one(random, Offer.SOLO_MONTH, Offer.SOLO_YEAR, Offer.ENTERPRISE));
             case 3, 4, 5 ->
                 new Step.PayByIntent(Optional.ofNullable(one(random, Offer.PASS, Offer.CREDITS, null)), cards(random));
             case 6, 7, 8, 9, 10 ->
                 new Step.Subscribe(
-                        one(random, Offer.SOLO_MONTH, Offer.SOLO_YEAR, Offer.ENTERPRISE),
+                        one(random, Offer.SOLO_MONTH, Offer.SOLO_YEAR, Offer.ENTERPRISE, Offer.TEAM),
                         1 + Math.max(0, random.nextInt(6) - 3),
                         random.nextInt(3) > 0 ? Card.GOOD : one(random, Card.values()),
                         random.nextBoolean());
-            default -> new Step.Buy(offer, 1 + Math.max(0, random.nextInt(6) - 3), cards(random));
+            default -> new Step.Buy(offer, 1 + Math.max(0, random.nextInt(6) - 3), cards(random), one(random, CODES));
         };
     }
 

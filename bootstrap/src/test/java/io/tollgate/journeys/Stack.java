@@ -254,7 +254,7 @@ final class Stack implements AutoCloseable {
         settings(PROJECT, wanted);
     }
 
-    private void settings(String project, Map<String, Object> wanted) {
+    void settings(String project, Map<String, Object> wanted) {
         Map<String, Object> settings = new TreeMap<>(wanted);
         settings.put("allowedOrigins", List.of(SHOP));
         try (Api api = new Api(service().address)) {
@@ -413,6 +413,10 @@ final class Stack implements AutoCloseable {
     ///
     /// @return the clock's id
     String clock(String user, Instant frozen) {
+        return clock(PROJECT, user, frozen);
+    }
+
+    String clock(String project, String user, Instant frozen) {
         String clock = provider.post(
                         "/v1/test_helpers/test_clocks", Map.of("frozen_time", Long.toString(frozen.getEpochSecond())))
                 .required(200)
@@ -421,7 +425,7 @@ final class Stack implements AutoCloseable {
             Reply linked = api(
                     "PUT",
                     "/admin/users/" + encoded(user) + "/provider-customer",
-                    admin(PROJECT),
+                    admin(project),
                     Map.of("testClock", clock),
                     null);
             // The provider may stumble: then it is asked for once more.
@@ -519,6 +523,14 @@ final class Stack implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    static JsonNode read(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

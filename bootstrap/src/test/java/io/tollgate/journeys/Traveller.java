@@ -7,24 +7,25 @@ import io.tollgate.journeys.Journey.Ending;
 import io.tollgate.journeys.Journey.Offer;
 import io.tollgate.journeys.Journey.Share;
 import io.tollgate.journeys.Journey.Step;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
 /// Makes a journey, on everything, through all faults: asks again as a good client does, and writes down what came of
 /// each step.
 final class Traveller {
-    private static final int TRIES = 6;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String BY_HAND = "Ended by hand";
 
     /// What can become of a dispute.
     private static final Map<String, List<String>> MOVES = Map.of(
@@ -35,22 +36,23 @@ final class Traveller {
 
     final Journey journey;
     final String user;
-    final List<String> notes = new ArrayList<>();
+    final List<String> notes = Collections.synchronizedList(new ArrayList<>());
 
-    /// What was asked to become of the access, by our refund's id: the provider doesn't know.
-    final Map<String, String> asked = new ConcurrentHashMap<>();
+    final Asked asked = new Asked();
+    final Client client;
 
     private final Stack stack;
     private final Provider provider;
     private String clock = "";
     private Instant clockTime = Instant.EPOCH;
-    private int keys;
 
-    Traveller(Stack stack, Journey journey) {
+    /// @param key of the journey's shop
+    Traveller(Stack stack, Journey journey, String key) {
         this.stack = stack;
         this.provider = stack.provider;
         this.journey = journey;
         this.user = journey.user();
+        this.client = new Client(stack, journey.shop().project, key, user);
     }
 
     /// The test clock's id; empty: this one lives by the wall.
@@ -60,7 +62,7 @@ final class Traveller {
 
     void travel() {
         journey.clock().ifPresent(beginning -> {
-            clock = stack.clock(user, beginning);
+            clock = stack.clock(client.project, user, beginning);
             clockTime = beginning;
         });
         for (Step step : journey.steps()) {
@@ -73,13 +75,20 @@ final class Traveller {
         switch (step) {
             case Step.Buy buy -> buy(buy);
             case Step.PayByIntent pay -> payByIntent(pay);
+            case Step.PayLate late -> payLate(late);
+            case Step.SubscribeBesidePage both -> subscribeBesidePage(both);
+            case Step.EndByHand end -> endByHand(end.failed());
+            case Step.SettleDebits settle -> settleDebits(settle.complete());
+            case Step.Portal portal -> portal(portal.action());
+            case Step.Rename rename -> rename("Somebody " + rename.number());
+            case Step.RefundTooMuch refund -> refundTooMuch(refund);
             case Step.Subscribe subscribe -> subscribe(subscribe);
             case Step.Cancel cancel -> onOurs("cancel", Map.of("atPeriodEnd", cancel.atPeriodEnd()));
             case Step.Resume _ -> onOurs("resume", null);
             case Step.Change change -> change(change);
             case Step.TwoPages pages -> twoPages(pages);
             case Step.OpenAndCancel open -> openAndCancel(open);
-            case Step.Pass pass -> pass(pass);
+            case Step.Pass pass -> pass(pass.days());
             case Step.ChangeCard change -> changeCard(change.card());
             case Step.PayArrears _ -> payArrears();
             case Step.CancelAtProvider cancel -> cancelAtProvider(cancel.atPeriodEnd());
@@ -104,7 +113,136 @@ final class Traveller {
 
     private void buy(Step.Buy buy) {
         awaitClock();
-        open(buy.offer(), buy.quantity()).ifPresent(page -> payWithOneOf(page, buy.cards()));
+        open(buy.offer(), buy.quantity(), buy.code()).ifPresent(page -> payWithOneOf(page, buy.cards()));
+        awaitTrial();
+    }
+
+    private void payLate(Step.PayLate late) {
+        awaitClock();
+        open(late.offer(), 1, "").ifPresent(page -> {
+            String order = page.text("orderId");
+            if (!pay(page.text("url") + "/pay", Card.DEBIT_UNDER_WAY)) {
+                return;
+            }
+            awaitMoney(order, Card.DEBIT_UNDER_WAY);
+            endByHand(late.failed());
+            if (payments("processing").isEmpty()) {
+                return;
+            }
+            if (late.days() > 0) {
+                pass(late.days());
+            }
+            awaitClock();
+            // By the wall, what comes in the same second may have come in time.
+            Instant ended = Instant.now();
+            look("the next second", () -> Instant.now().getEpochSecond() > ended.getEpochSecond());
+            settleDebits(true);
+            awaitMoney(order, Card.DEBIT);
+        });
+        awaitTrial();
+    }
+
+    private void subscribeBesidePage(Step.SubscribeBesidePage both) {
+        awaitClock();
+        open(both.page(), 1, "").ifPresent(page -> {
+            subscribe(new Step.Subscribe(both.direct(), 1, Card.GOOD, true));
+            payWithOneOf(page, List.of(Card.GOOD));
+        });
+    }
+
+    private void endByHand(boolean failed) {
+        String status = failed ? "failed" : "canceled";
+        client.all("/orders?").stream()
+                .filter(order -> List.of("pending", "processing")
+                        .contains(order.path("status").asText()))
+                .findFirst()
+                .map(order -> order.path("id").asText())
+                .ifPresent(order -> {
+                    Instant before = now();
+                    noted(
+                                    "end " + order,
+                                    client.askAsAdmin(
+                                            "PATCH", "/orders/" + order, Map.of("status", status, "reason", BY_HAND)))
+                            .filter(reply -> reply.status() == 200)
+                            .ifPresent(_ -> asked.ends.put(order, new Asked.End(status, BY_HAND, since(before))));
+                });
+    }
+
+    private void settleDebits(boolean complete) {
+        payments("processing")
+                .forEach(intent -> note(
+                        "debit",
+                        stack.sandbox(
+                                "POST",
+                                "/payment_intents/" + intent.path("id").asText() + "/authenticate",
+                                Map.of("outcome", complete ? "complete" : "fail"))));
+    }
+
+    private void portal(Journey.PortalAction action) {
+        ask("POST", "/portal/session", Map.of("userId", user, "returnUrl", Stack.SHOP + "/account"))
+                .filter(reply -> reply.status() == 201)
+                .ifPresent(portal -> {
+                    String url = portal.text("url");
+                    String subscription =
+                            running().map(s -> s.path("id").asText()).orElse("");
+                    switch (action) {
+                        case CANCEL -> formAt(url + "/cancel", Map.of("subscription", subscription));
+                        case RENEW -> formAt(url + "/renew", Map.of("subscription", subscription));
+                        case GOOD_CARD -> formAt(url + "/card", Map.of("card", Card.GOOD.number));
+                        case FAILING_CARD -> formAt(url + "/card", Map.of("card", Card.FAILS_LATER.number));
+                    }
+                });
+    }
+
+    private void formAt(String url, Map<String, String> form) {
+        notes.add("  portal " + form + " → " + stack.form(url, form).status());
+    }
+
+    private void rename(String name) {
+        ask("PATCH", "/users/" + user, Map.of("name", name))
+                .filter(reply -> reply.status() == 200)
+                .ifPresent(_ -> asked.name = Optional.of(name));
+    }
+
+    /// Whoever has begun a trial sees what is thought of the card, before the time of a clock that jumps has taken it.
+    /// No call tells that it has been looked at.
+    private void awaitTrial() {
+        customer().map(c -> provider.list("/v1/subscriptions?status=all&customer=" + c)).orElse(List.of()).stream()
+                .filter(s -> s.hasNonNull("trial_end")
+                        && !asked.trialCards.containsKey(s.path("id").asText()))
+                .forEach(s -> {
+                    awaitMoney(Held.metadata(s, "order"), Card.GOOD);
+                    look(
+                            "the card of the trial to be looked at",
+                            () -> stack.count("select count(*) from jobs where kind in ('checkTrial',"
+                                            + " 'changeSubscription') and user_id = '"
+                                            + user + "'")
+                                    == 0);
+                    asked.trialCards.put(s.path("id").asText(), fingerprint(s));
+                });
+    }
+
+    /// Of what the subscription is paid with; empty: nothing yet.
+    private String fingerprint(JsonNode subscription) {
+        String own = subscription.path("default_payment_method").asText("");
+        String method = own.isEmpty()
+                ? provider.get("/v1/customers/" + subscription.path("customer").asText())
+                        .at("/invoice_settings/default_payment_method")
+                        .asText("")
+                : own;
+        if (method.isEmpty()) {
+            return "";
+        }
+        JsonNode shown = provider.get("/v1/payment_methods/" + method);
+        return shown.path(shown.path("type").asText()).path("fingerprint").asText();
+    }
+
+    private Instant now() {
+        return clock.isEmpty() ? Instant.now() : clockTime;
+    }
+
+    private Asked.Span since(Instant before) {
+        return new Asked.Span(before, now());
     }
 
     private void payByIntent(Step.PayByIntent pay) {
@@ -115,17 +253,15 @@ final class Traveller {
                         offer -> body.putAll(Map.of("plan", offer.plan, "price", offer.price)),
                         () -> body.putAll(Map.of(
                                 "amount", Map.of("amount", 700, "currency", "usd"), "description", "Something")));
-        ask("POST", "/payments/intent", body)
-                .filter(reply -> reply.status() == 201)
-                .ifPresent(intent -> {
-                    String id = intent.text("id").substring("pay_".length());
-                    for (Card card : pay.cards()) {
-                        if (confirm(id, card)) {
-                            awaitMoney(intent.text("orderId"), card);
-                            return;
-                        }
-                    }
-                });
+        opened("/payments/intent", body).ifPresent(intent -> {
+            String id = intent.text("id").substring("pay_".length());
+            for (Card card : pay.cards()) {
+                if (confirm(id, card)) {
+                    awaitMoney(intent.text("orderId"), card);
+                    return;
+                }
+            }
+        });
     }
 
     private void subscribe(Step.Subscribe subscribe) {
@@ -140,11 +276,19 @@ final class Traveller {
                 "quantity",
                 subscribe.quantity()));
         if (subscribe.atOnce()) {
+            asked.declined |= List.of(Card.DECLINED, Card.INSUFFICIENT).contains(subscribe.card());
             body.put("paymentMethodId", subscribe.card().token);
         }
-        ask("POST", "/subscriptions", body)
-                .filter(reply -> reply.status() == 201)
-                .ifPresent(begun -> payFirst(begun, subscribe));
+        opened("/subscriptions", body).ifPresent(begun -> payFirst(begun, subscribe));
+        awaitTrial();
+    }
+
+    private Optional<Stack.Reply> opened(String path, Object body) {
+        Instant before = now();
+        return ask("POST", path, body).filter(reply -> reply.status() == 201).map(reply -> {
+            asked.opened.put(reply.text("orderId"), since(before));
+            return reply;
+        });
     }
 
     private void payFirst(Stack.Reply begun, Step.Subscribe subscribe) {
@@ -163,12 +307,11 @@ final class Traveller {
     }
 
     private void change(Step.Change change) {
+        asked.changed = true;
         String prorationDate = change.previewed()
-                ? ours().map(s -> stack.get(
-                                        "/subscriptions/" + s.path("id").asText() + "/change-preview?plan="
-                                                + change.to().plan + "&price=" + change.to().price + "&quantity="
-                                                + change.quantity(),
-                                        stack.apiKey)
+                ? ours().map(s -> client.get("/subscriptions/" + s.path("id").asText() + "/change-preview?plan="
+                                        + change.to().plan + "&price=" + change.to().price + "&quantity="
+                                        + change.quantity())
                                 .text("prorationDate"))
                         .orElse("")
                 : "";
@@ -186,11 +329,7 @@ final class Traveller {
 
     /// The newest that has not ended, as the service shows it.
     private Optional<JsonNode> ours() {
-        return stack.get("/subscriptions?userId=" + user, stack.apiKey)
-                .required(200)
-                .body()
-                .path("data")
-                .valueStream()
+        return client.all("/subscriptions?").stream()
                 .filter(s -> !List.of("canceled", "incompleteExpired")
                         .contains(s.path("status").asText()))
                 .findFirst();
@@ -220,7 +359,7 @@ final class Traveller {
     private void twoPages(Step.TwoPages pages) {
         awaitClock();
         List<Stack.Reply> opened = Stream.of(pages.first(), pages.second())
-                .flatMap(offer -> open(offer, 1).stream())
+                .flatMap(offer -> open(offer, 1, "").stream())
                 .toList();
         for (Stack.Reply page : pages.secondFirst() ? opened.reversed() : opened) {
             payWithOneOf(page, List.of(Card.GOOD));
@@ -229,16 +368,20 @@ final class Traveller {
 
     private void openAndCancel(Step.OpenAndCancel open) {
         awaitClock();
-        open(open.offer(), 1).ifPresent(page -> {
+        open(open.offer(), 1, "").ifPresent(page -> {
             boolean taken = open.payMeanwhile() && pay(page.text("url") + "/pay", Card.GOOD);
-            ask("POST", "/orders/" + page.text("orderId") + "/cancel", null);
+            Instant before = now();
+            ask("POST", "/orders/" + page.text("orderId") + "/cancel", null)
+                    .filter(reply -> reply.status() == 200)
+                    .ifPresent(_ -> asked.ends.put(
+                            page.text("orderId"), new Asked.End("canceled", "requested", since(before))));
             if (taken) {
                 awaitMoney(page.text("orderId"), Card.GOOD);
             }
         });
     }
 
-    private Optional<Stack.Reply> open(Offer offer, int quantity) {
+    private Optional<Stack.Reply> open(Offer offer, int quantity, String code) {
         Map<String, Object> body = new TreeMap<>(Map.of(
                 "userId",
                 user,
@@ -252,7 +395,10 @@ final class Traveller {
                 Stack.SHOP + "/done",
                 "cancelUrl",
                 Stack.SHOP + "/plans"));
-        return ask("POST", "/checkout/session", body).filter(reply -> reply.status() == 201);
+        if (!code.isEmpty()) {
+            body.put("promotionCode", code);
+        }
+        return opened("/checkout/session", body);
     }
 
     private void payWithOneOf(Stack.Reply page, List<Card> cards) {
@@ -284,29 +430,38 @@ final class Traveller {
         if (card == Card.DEBIT_RETURNED) {
             return;
         }
-        String awaited = card == Card.DEBIT_UNDER_WAY ? "pending" : "paid";
         look(
                 "the order " + order + " to be settled",
-                () -> stack.order(order).path("status").asText().equals(awaited) != (card == Card.DEBIT_UNDER_WAY));
+                () -> card == Card.DEBIT_UNDER_WAY
+                        ? !client.order(order).path("status").asText().equals("pending")
+                        : isSettled(client.order(order)));
+    }
+
+    /// Whether it shows the money that was taken, or that none was due.
+    private static boolean isSettled(JsonNode order) {
+        return order.path("status").asText().equals("paid")
+                || order.path("reason").asText().equals("trial_used")
+                || order.path("payments")
+                        .valueStream()
+                        .anyMatch(p -> p.path("status").asText().equals("succeeded"));
     }
 
     // ---- time
 
-    private void pass(Step.Pass pass) {
+    private void pass(int days) {
         if (clock.isEmpty()) {
             return;
         }
-        clockTime = clockTime.plus(Duration.ofDays(pass.days())).plus(Duration.ofHours(2));
+        clockTime = clockTime.plus(Duration.ofDays(days)).plus(Duration.ofHours(2));
         provider.advance(clock, clockTime.getEpochSecond());
     }
 
     /// Whoever buys does it in the time that the service has been told of.
     private void awaitClock() {
         if (!clock.isEmpty()) {
-            look("the clock to be known", () -> stack.get("/users/" + user, stack.apiKey)
-                    .required(200)
-                    .text("testClockTime")
-                    .equals(clockTime.toString()));
+            look(
+                    "the clock to be known",
+                    () -> client.account().path("testClockTime").asText().equals(clockTime.toString()));
         }
     }
 
@@ -349,9 +504,11 @@ final class Traveller {
     }
 
     private void changeAtProvider(Step.ChangeAtProvider change) {
+        asked.changed = true;
         running().ifPresent(s -> {
             String price = provider.list("/v1/prices?").stream()
-                    .filter(p -> Held.metadata(p, "price").equals(change.to().price))
+                    .filter(p -> Held.metadata(p, "project").equals(client.project)
+                            && Held.metadata(p, "price").equals(change.to().price))
                     .map(p -> p.path("id").asText())
                     .findFirst()
                     .orElseThrow();
@@ -392,18 +549,14 @@ final class Traveller {
     }
 
     private void refundAtProvider(Step.RefundAtProvider refund) {
-        List<JsonNode> intents =
-                customer().map(c -> provider.list("/v1/payment_intents?customer=" + c)).orElse(List.of()).stream()
-                        .filter(i -> i.path("status").asText().equals("succeeded"))
-                        .toList();
-        if (intents.isEmpty()) {
-            return;
-        }
-        JsonNode intent = refund.newest() ? intents.getLast() : intents.getFirst();
+        ofAll(intents(), refund.newest()).ifPresent(intent -> refundAtProvider(intent, refund.share()));
+    }
+
+    private void refundAtProvider(JsonNode intent, Share share) {
         Map<String, String> form =
                 new TreeMap<>(Map.of("payment_intent", intent.path("id").asText()));
         long amount = intent.path("amount").asLong();
-        switch (refund.share()) {
+        switch (share) {
             case ALL -> {}
             case HALF -> form.put("amount", Long.toString(amount / 2));
             case A_CENT -> form.put("amount", "1");
@@ -413,8 +566,12 @@ final class Traveller {
 
     /// What was paid.
     private List<JsonNode> intents() {
+        return payments("succeeded");
+    }
+
+    private List<JsonNode> payments(String status) {
         return customer().map(c -> provider.list("/v1/payment_intents?customer=" + c)).orElse(List.of()).stream()
-                .filter(i -> i.path("status").asText().equals("succeeded"))
+                .filter(i -> i.path("status").asText().equals(status))
                 .toList();
     }
 
@@ -423,15 +580,7 @@ final class Traveller {
     }
 
     private void refund(Step.Refund refund) {
-        List<JsonNode> payments = new ArrayList<>();
-        stack.get("/orders?limit=100&userId=" + user, stack.apiKey)
-                .required(200)
-                .body()
-                .path("data")
-                .forEach(order -> order.path("payments")
-                        .forEach(payment -> payments.add(((ObjectNode) payment)
-                                .put("order", order.path("id").asText()))));
-        ofAll(payments.reversed(), refund.newest()).ifPresent(payment -> {
+        ofAll(ourPayments(), refund.newest()).ifPresent(payment -> {
             Map<String, Object> body = new TreeMap<>(Map.of("reason", "Not as described"));
             body.put(
                     refund.byOrder() ? "orderId" : "paymentId",
@@ -441,8 +590,44 @@ final class Traveller {
                 body.put("amount", Map.of("amount", refund.share() == Share.HALF ? amount / 2 : 1, "currency", "usd"));
             }
             refund.access().ifPresent(access -> body.put("access", access));
-            ask("POST", "/refunds", body).filter(reply -> reply.status() == 201).ifPresent(reply -> refund.access()
-                    .ifPresent(access -> asked.put(reply.text("id"), access)));
+            body.put("cancelSubscription", refund.cancels());
+            ask("POST", "/refunds", body).filter(reply -> reply.status() == 201).ifPresent(reply -> {
+                refund.access().ifPresent(access -> asked.access.put(reply.text("id"), access));
+                if (refund.cancels()) {
+                    asked.cancels.add(reply.text("id"));
+                }
+            });
+        });
+    }
+
+    /// Of all orders, as the service shows them; oldest first.
+    private List<JsonNode> ourPayments() {
+        List<JsonNode> payments = new ArrayList<>();
+        client.all("/orders?").forEach(order -> order.path("payments")
+                .forEach(payment -> payments.add(
+                        ((ObjectNode) payment).put("order", order.path("id").asText()))));
+        return payments.reversed();
+    }
+
+    private void refundTooMuch(Step.RefundTooMuch refund) {
+        ofAll(ourPayments(), true).ifPresent(payment -> {
+            Map<String, Object> body = new TreeMap<>(
+                    Map.of("reason", "Twice", "paymentId", payment.path("id").asText()));
+            if (refund.share() == Share.HALF) {
+                long most = payment.at("/amount/amount").asLong() / 2 + 1;
+                body.put("amount", Map.of("amount", most, "currency", "usd"));
+            }
+            if (!refund.atOnce()) {
+                ask("POST", "/refunds", body);
+                ask("POST", "/refunds", body);
+                return;
+            }
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                Stream.generate(() -> CompletableFuture.runAsync(() -> ask("POST", "/refunds", body), threads))
+                        .limit(2)
+                        .toList()
+                        .forEach(CompletableFuture::join);
+            }
         });
     }
 
@@ -496,9 +681,7 @@ final class Traveller {
     }
 
     private Optional<String> customer() {
-        return Optional.of(
-                        stack.get("/users/" + user, stack.apiKey).required(200).text("providerCustomer"))
-                .filter(customer -> !customer.isEmpty());
+        return Optional.of(client.account().path("providerCustomer").asText()).filter(customer -> !customer.isEmpty());
     }
 
     /// Those that the provider knows and that are not over.
@@ -508,35 +691,13 @@ final class Traveller {
 
     // ---- asking
 
-    /// The same key until there is an answer that stands.
-    ///
-    /// @return empty if the service still has none after some tries
     private Optional<Stack.Reply> ask(String method, String path, Object body) {
-        String key = user + "-" + keys++;
-        for (int i = 1; i <= TRIES; i++) {
-            Optional<Stack.Reply> reply = once(method, path, body, key);
-            if (reply.isPresent()) {
-                note(method + " " + path, reply.get());
-                return reply;
-            }
-            Stack.pause(100L * i);
-        }
-        notes.add("  " + method + " " + path + " → given up");
-        return Optional.empty();
+        return noted(method + " " + path, client.ask(method, path, body));
     }
 
-    private Optional<Stack.Reply> once(String method, String path, Object body, String key) {
-        try {
-            Stack.Reply reply = stack.api(method, path, stack.apiKey, body, key);
-            if (reply.status() == 500) {
-                throw new AssertionError(method + " " + path + " → 500 " + reply.body());
-            }
-            boolean later = List.of(429, 503).contains(reply.status())
-                    || reply.text("code").equals("idempotency_in_progress");
-            return later ? Optional.empty() : Optional.of(reply);
-        } catch (UncheckedIOException _) {
-            return Optional.empty();
-        }
+    private Optional<Stack.Reply> noted(String what, Optional<Stack.Reply> reply) {
+        reply.ifPresentOrElse(answer -> note(what, answer), () -> notes.add("  " + what + " → given up"));
+        return reply;
     }
 
     private void note(String what, Stack.Reply reply) {

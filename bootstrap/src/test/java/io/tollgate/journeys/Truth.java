@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,12 +27,21 @@ final class Truth {
     private static final Set<String> LIVE = Set.of("trialing", "active", "past_due");
 
     private final Held held;
+    private final Journey.Shop shop;
+    private final Asked asked;
+    private final Recorded recorded;
+    private final List<JsonNode> orders;
     private final Map<String, JsonNode> prices = new HashMap<>();
     private final Map<String, JsonNode> plans = new HashMap<>();
     private final Map<String, String> planOfPrice = new HashMap<>();
 
-    Truth(Held held, JsonNode catalog) {
+    /// @param orders ours, newest first: they say what was wanted, and in what order
+    Truth(Held held, JsonNode catalog, Journey.Shop shop, Asked asked, Recorded recorded, List<JsonNode> orders) {
         this.held = held;
+        this.shop = shop;
+        this.asked = asked;
+        this.recorded = recorded;
+        this.orders = orders;
         for (JsonNode plan : catalog.path("plans")) {
             plans.put(plan.path("code").asText(), plan);
             for (JsonNode price : plan.path("prices")) {
@@ -49,8 +59,13 @@ final class Truth {
     /// The statuses that an order may have; more than one where the provider can't tell (who closed its page, say).
     Set<String> statuses(JsonNode order) {
         String id = order.path("id").asText();
-        if (!payments(id).isEmpty() || isSettledForNothing(id)) {
-            return Set.of("paid");
+        if (!payments(id).isEmpty()) {
+            return late(order);
+        }
+        if (isSettledForNothing(id)) {
+            // Which of a card's trials is the one, is seen over all users.
+            boolean refused = shop.trialReuse.equals("cancel") && isEndedTrial(id);
+            return refused ? Set.of("paid", "canceled") : Set.of("paid");
         }
         Optional<JsonNode> subscription = subscriptionOf(id);
         if (subscription.isPresent()) {
@@ -61,21 +76,99 @@ final class Truth {
             return Set.of("processing");
         }
         if (sessionOf(id).isPresent()) {
-            return unpaidPage(sessionOf(id).get());
+            return unpaidPage(order, sessionOf(id).get());
+        }
+        if (intents.isEmpty()) {
+            // The provider has nothing of it: it is still to be made, or never will be.
+            return recorded.waits(id) || waitsForCustomer()
+                    ? Set.of("pending", "canceled", "failed")
+                    : Set.of("canceled", "failed");
         }
         // A declined card is an attempt: another may be tried.
-        return intents.isEmpty() || intents.getFirst().is("canceled")
-                ? Set.of("pending", "expired", "canceled", "failed")
-                : Set.of("pending");
+        return intents.getFirst().is("canceled") ? ended(order, "canceled") : Set.of("pending");
     }
 
-    private static Set<String> unpaidPage(JsonNode session) {
+    private boolean waitsForCustomer() {
+        return held.customers().isEmpty();
+    }
+
+    private Set<String> unpaidPage(JsonNode order, JsonNode session) {
         return switch (session.path("status").asText()) {
             case "open" -> Set.of("pending");
-            case "expired" -> Set.of("expired", "canceled", "failed");
-            // Whether its failure or a later purchase ended it, both may be told first.
-            default -> Set.of("failed", "canceled");
+            case "expired" -> ended(order, "expired");
+            // Whether its failure or what somebody asked for was told first, the latter stays.
+            default -> ended(order, "failed");
         };
+    }
+
+    /// How an order that nobody has paid has ended: as was asked for, or by itself.
+    private Set<String> ended(JsonNode order, String byItself) {
+        Asked.End end = asked.ends.get(order.path("id").asText());
+        if (end != null) {
+            return Set.of(end.status(), byItself);
+        }
+        return successor(order).isPresent() ? Set.of("canceled", byItself) : Set.of(byItself);
+    }
+
+    /// The next purchase of the same plan: it takes the place of one that is open.
+    Optional<JsonNode> successor(JsonNode order) {
+        int at = orders.indexOf(order);
+        return orders.subList(0, Math.max(at, 0)).reversed().stream()
+                .filter(later -> later.hasNonNull("plan") && later.path("plan").equals(order.path("plan")))
+                .findFirst();
+    }
+
+    // ---- late money
+
+    /// Money that came though nobody waited for it any more pays the order all the same, or is given back.
+    private Set<String> late(JsonNode order) {
+        if (shop.latePayment.equals("honour")) {
+            return Set.of("paid");
+        }
+        Instant paid = firstPaid(order.path("id").asText());
+        Set<String> statuses = new HashSet<>();
+        boolean surely = false;
+        for (Map.Entry<Asked.Span, String> end : ends(order).entrySet()) {
+            if (!end.getKey().isAfter(paid)) {
+                statuses.add(end.getValue());
+            }
+            surely |= end.getKey().isBefore(paid);
+        }
+        if (!surely) {
+            // In one second, or one instant of a clock, nobody can tell.
+            statuses.add("paid");
+        }
+        return statuses;
+    }
+
+    /// Whether it can't be but that nobody waited for its money any more.
+    boolean isSurelyLate(JsonNode order) {
+        return !payments(order.path("id").asText()).isEmpty() && !late(order).contains("paid");
+    }
+
+    private Map<Asked.Span, String> ends(JsonNode order) {
+        Map<Asked.Span, String> ends = new HashMap<>();
+        String id = order.path("id").asText();
+        Optional.ofNullable(asked.ends.get(id)).ifPresent(end -> ends.put(end.at(), end.status()));
+        sessionOf(id)
+                .flatMap(session -> recorded.failed(session.path("id").asText()))
+                .ifPresent(at -> ends.put(new Asked.Span(at, at), "failed"));
+        if (order.path("reason").asText().equals("superseded")
+                || order.path("status").asText().equals("paid")) {
+            successor(order)
+                    .map(next -> asked.opened.get(next.path("id").asText()))
+                    .ifPresent(opened -> ends.put(opened, "canceled"));
+        }
+        return ends;
+    }
+
+    private Instant firstPaid(String order) {
+        Stream<Instant> once = paidOnce(order).stream();
+        Stream<Instant> recurring = subscriptionsOf(order)
+                .flatMap(held::billsOf)
+                .filter(bill -> bill.is("paid"))
+                .map(bill -> Held.time(bill.invoice().at("/status_transitions/paid_at")));
+        return Stream.concat(once, recurring).min(Instant::compareTo).orElseThrow();
     }
 
     private Set<String> unpaid(JsonNode subscription) {
@@ -89,14 +182,27 @@ final class Truth {
                         ? Set.of("pending", "processing", "failed", "canceled")
                         : Set.of("processing", "canceled");
             case "incomplete_expired" -> Set.of("failed", "canceled");
-            default -> Set.of("failed", "canceled", "processing");
+            default -> onTheirWay.isEmpty() ? Set.of("failed", "canceled") : Set.of("failed", "canceled", "processing");
         };
     }
 
+    /// Nothing was due: a trial, or a code that takes all off.
     private boolean isSettledForNothing(String order) {
-        return subscriptionOf(order).stream()
-                .flatMap(held::billsOf)
-                .anyMatch(bill -> bill.is("paid") && bill.paid() == 0);
+        boolean page = sessionOf(order)
+                .filter(session -> session.path("status").asText().equals("complete")
+                        && session.path("payment_status").asText().equals("no_payment_required"))
+                .isPresent();
+        return page
+                || subscriptionOf(order).stream()
+                        .flatMap(held::billsOf)
+                        .anyMatch(bill -> bill.is("paid") && bill.paid() == 0);
+    }
+
+    private boolean isEndedTrial(String order) {
+        return subscriptionOf(order)
+                .filter(s ->
+                        s.hasNonNull("trial_end") && s.path("status").asText().equals("canceled"))
+                .isPresent();
     }
 
     /// All money that came in for an order.
@@ -142,9 +248,30 @@ final class Truth {
         return sold;
     }
 
+    /// What was tried on its page, and named no order then.
+    List<Sold> attemptsOf(String order) {
+        return subscriptionsOf(order).findAny().isPresent() || sessionOf(order).isEmpty()
+                ? List.of()
+                : held.sold().stream()
+                        .filter(sold -> Held.metadata(sold.intent(), "order").isEmpty())
+                        .toList();
+    }
+
+    /// Whether the same plan was bought, and paid or settled, by another order before or after.
+    boolean isOneOfTwo(JsonNode order) {
+        return orders.stream()
+                .anyMatch(other -> !other.equals(order)
+                        && other.path("plan").equals(order.path("plan"))
+                        && (!payments(other.path("id").asText()).isEmpty()
+                                || isSettledForNothing(other.path("id").asText())));
+    }
+
     /// When a one-time price was paid.
     Optional<Instant> paidOnce(String order) {
-        return intentsOf(order).filter(s -> s.is("succeeded")).map(Sold::paidAt).findFirst();
+        return intentsOf(order)
+                .filter(s -> s.is("succeeded"))
+                .flatMap(s -> recorded.succeeded(s.id()).stream())
+                .findFirst();
     }
 
     // ---- access
@@ -218,7 +345,7 @@ final class Truth {
         List<Given> given = new ArrayList<>();
         Map<String, Instant> ends = new HashMap<>();
         orders.stream()
-                .filter(order -> isOnce(order) && isKept(order))
+                .filter(order -> isOnce(order) && isPaid(order) && isKept(order))
                 .sorted(Comparator.comparing(
                                 (JsonNode order) -> order.path("paidAt").asText())
                         .thenComparing(order -> order.path("id").asText()))
@@ -247,9 +374,22 @@ final class Truth {
         return price != null && price.path("type").asText().equals("oneTime");
     }
 
+    /// Ours is compared by itself.
+    private static boolean isPaid(JsonNode order) {
+        return order.path("status").asText().equals("paid");
+    }
+
     /// Whether what it gave was not taken back.
     private boolean isKept(JsonNode order) {
-        return intentsOf(order.path("id").asText()).anyMatch(s -> s.is("succeeded") && !s.isTakenBack(s.received()));
+        return intentsOf(order.path("id").asText())
+                .noneMatch(s -> s.is("succeeded") && (s.isTakenBack(s.received()) || isWithheld(order, s)));
+    }
+
+    /// Whether nobody had waited for it, and so it gives nothing from the instant that this was seen, whatever was said
+    /// of a part of it before. Only a refund that has failed gives it back.
+    private static boolean isWithheld(JsonNode order, Sold sold) {
+        boolean unwanted = !isPaid(order) || order.path("reason").asText().equals("paid_twice");
+        return unwanted && (sold.refunded() >= sold.received() || !sold.hasFailedRefund());
     }
 
     private boolean isSuspended(JsonNode order) {
@@ -343,16 +483,26 @@ final class Truth {
     /// The tokens left, of which nobody has spent any.
     long tokens(List<JsonNode> orders) {
         long packs = orders.stream()
-                .filter(order -> isOnce(order) && isKept(order) && !isSuspended(order))
+                .filter(order -> isOnce(order) && isPaid(order) && isKept(order) && !isSuspended(order))
                 .mapToLong(order -> tokens(plans.get(order.path("plan").asText()))
                         * order.path("quantity").asLong(1))
                 .sum();
         long periods = held.bills().stream()
-                .filter(b -> b.is("paid") && !b.isTakenBack() && !b.isSuspended())
+                .filter(b -> b.is("paid") && !b.isTakenBack() && !b.isSuspended() && !isWithheld(b))
                 .filter(b -> b.end().filter(held.now()::isBefore).isPresent())
                 .mapToLong(this::tokens)
                 .sum();
         return packs + periods;
+    }
+
+    /// Whether its order was not wanted any more: of a trial that was not the first nothing stays either.
+    private boolean isWithheld(Bill bill) {
+        return held.subscriptions().stream()
+                .filter(s -> s.path("id").asText().equals(bill.subscription()))
+                .flatMap(s -> orders.stream().filter(o -> o.path("id").asText().equals(Held.metadata(s, "order"))))
+                .anyMatch(o -> bill.payment()
+                        .map(sold -> isWithheld(o, sold))
+                        .orElse(o.path("reason").asText().equals("trial_used")));
     }
 
     private long tokens(Bill bill) {

@@ -525,9 +525,10 @@ class WebhookTruthsIT {
     private static List<String> differences(String user) {
         String key = PROJECT + ":" + user;
         return new Agreement(
-                        stack,
-                        user,
+                        new Client(stack, PROJECT, stack.apiKey, user),
+                        new Asked(),
                         Held.of(stack.provider, user, Optional.empty(), Map.of()),
+                        Recorded.of(stack),
                         Topics.read(Topics.EVENTS, key),
                         Optional.ofNullable(Topics.newest(Topics.ENTITLEMENTS).get(key)))
                 .differences();
