@@ -1,6 +1,7 @@
 package io.tollgate.bootstrap;
 
 import io.tollgate.accounts.Accounts;
+import io.tollgate.accounts.usecase.CloseSetup;
 import io.tollgate.accounts.usecase.LinkTestClock;
 import io.tollgate.accounts.usecase.StartSetup;
 import io.tollgate.accounts.usecase.SweepAccounts;
@@ -112,6 +113,12 @@ class UseCases {
     @Singleton
     ExpireOrder expireOrder(Projects projects, Accounts accounts, InstantSource clock) {
         return new ExpireOrder(projects, accounts, clock);
+    }
+
+    @Produces
+    @Singleton
+    CloseSetup closeSetup(Projects projects, Accounts accounts, @Background Payments payments, InstantSource clock) {
+        return new CloseSetup(projects, accounts, payments, clock);
     }
 
     @Produces
@@ -243,6 +250,7 @@ class UseCases {
             ResumeCheckout resumeCheckout,
             CloseOrder closeOrder,
             ExpireOrder expireOrder,
+            CloseSetup closeSetup,
             CheckTrial checkTrial,
             FinishChange finishChange,
             UpdateCustomer updateCustomer,
@@ -259,6 +267,7 @@ class UseCases {
                 resumeCheckout,
                 closeOrder,
                 expireOrder,
+                closeSetup,
                 checkTrial,
                 finishChange,
                 updateCustomer,

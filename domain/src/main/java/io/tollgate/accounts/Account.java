@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param subscriptions by the provider's id
 /// @param clock the test clock that the account lives by; null: everybody's time
 /// @param triedOut whether the user has had a trial: it is not offered again
+/// @param profile what was told of the user; null where a decision has not named it ([Touching#PROFILE])
 public record Account(
         AccountId id,
         Customer customer,
@@ -27,7 +28,9 @@ public record Account(
         List<Order> orders,
         List<Subscription> subscriptions,
         Snapshot snapshot,
-        boolean triedOut) {
+        boolean triedOut,
+        Attempts attempts,
+        @Nullable Profile profile) {
     /// So long after a purchase has run out, a late event of another purchase may still add on to it.
     public static final Duration LATE = Duration.ofDays(7);
 
@@ -41,7 +44,8 @@ public record Account(
     }
 
     public static Account empty(AccountId id) {
-        return new Account(id, new Customer.None(), null, List.of(), List.of(), Snapshot.EMPTY, false);
+        return new Account(
+                id, new Customer.None(), null, List.of(), List.of(), Snapshot.EMPTY, false, Attempts.NONE, null);
     }
 
     /// The instant that the account lives in.
@@ -102,30 +106,36 @@ public record Account(
     }
 
     public Account with(List<Order> changed) {
-        return new Account(id, customer, clock, changed, subscriptions, snapshot, triedOut);
+        return new Account(id, customer, clock, changed, subscriptions, snapshot, triedOut, attempts, profile);
     }
 
     public Account with(Subscription changed) {
         List<Subscription> all = new ArrayList<>(subscriptions);
         all.removeIf(s -> s.providerId().equals(changed.providerId()));
         all.add(changed);
-        return new Account(id, customer, clock, orders, all, snapshot, triedOut);
+        return new Account(id, customer, clock, orders, all, snapshot, triedOut, attempts, profile);
     }
 
     public Account with(Customer changed) {
-        return new Account(id, changed, clock, orders, subscriptions, snapshot, triedOut);
+        return new Account(id, changed, clock, orders, subscriptions, snapshot, triedOut, attempts, profile);
     }
 
     public Account with(TestClock changed) {
-        return new Account(id, customer, changed, orders, subscriptions, snapshot, triedOut);
+        return new Account(id, customer, changed, orders, subscriptions, snapshot, triedOut, attempts, profile);
     }
 
     public Account with(Snapshot changed) {
-        return new Account(id, customer, clock, orders, subscriptions, changed, triedOut);
+        return new Account(id, customer, clock, orders, subscriptions, changed, triedOut, attempts, profile);
+    }
+
+    public Account with(Attempts changed) {
+        return new Account(id, customer, clock, orders, subscriptions, snapshot, triedOut, changed, profile);
     }
 
     /// The user has had a trial, for good.
     Account havingTriedOut() {
-        return triedOut ? this : new Account(id, customer, clock, orders, subscriptions, snapshot, true);
+        return triedOut
+                ? this
+                : new Account(id, customer, clock, orders, subscriptions, snapshot, true, attempts, profile);
     }
 }

@@ -52,6 +52,9 @@ public final class Buying {
 
         /// The provider bills a customer in one currency.
         record CurrencyConflict(String currency) implements OpenDecision {}
+
+        /// Too much was tried.
+        record Restrained(Restraint why) implements OpenDecision {}
     }
 
     /// Opens an order, at most one at a time for a plan: an earlier one whose page is still open is superseded.
@@ -60,7 +63,10 @@ public final class Buying {
         if (known.isPresent()) {
             return Decision.unchanged(account, new OpenDecision.Opened(known.get(), account.customer()));
         }
-        Optional<OpenDecision> refusal = refuse(account, opening.terms(), given.now());
+        Optional<OpenDecision> refusal = refuse(account, opening.terms(), given.now())
+                .or(() -> Restraint.of(
+                                account, order -> isTakenOver(order.sale().terms(), opening.terms()), given)
+                        .map(OpenDecision.Restrained::new));
         if (refusal.isPresent()) {
             return Decision.unchanged(account, refusal.get());
         }
@@ -148,8 +154,7 @@ public final class Buying {
         return Conclusion.of(account, wanting, given, wanting.customer());
     }
 
-    private static Account wantCustomer(
-            Account account, String operation, @Nullable String email, Circumstances given) {
+    static Account wantCustomer(Account account, String operation, @Nullable String email, Circumstances given) {
         return account.customer() instanceof Customer.None
                 ? account.with(new Customer.Creating(operation, email, given.now()))
                 : account;
@@ -220,7 +225,18 @@ public final class Buying {
                 .filter(_ -> known.isOpen())
                 .map(reason -> known.fail(reason, account.now(given.now())))
                 .orElse(processing ? known.process() : known);
-        return placed(account, seen.with(now), now, given);
+        return placed(account, tried(seen.with(now), made, given), now, given);
+    }
+
+    /// Its events tell of the same attempt, and may be long in coming.
+    private static Account tried(Account account, PlacedSubscription made, Circumstances given) {
+        PaymentState payment = made.payment();
+        if (payment == null || payment.status() != PaymentState.Status.FAILED) {
+            return account;
+        }
+        Instant now = account.now(given.now());
+        String attempt = made.declinedCharge() == null ? made.id() : made.declinedCharge();
+        return account.with(account.attempts().with(new Attempts.Decline(attempt, now), now));
     }
 
     private static Decision<Order> placed(Account account, Order placed, Circumstances given) {

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// @param metadata the project's own, at most 40 keys
 public record Profile(
         long revision, @Nullable String email, @Nullable String name, Map<String, String> metadata) {
+    /// The provider takes 50, of which some are ours.
+    public static final int MAX_METADATA = 40;
+
     public static final Profile NONE = new Profile(0, null, null, Map.of());
 
     public Profile {

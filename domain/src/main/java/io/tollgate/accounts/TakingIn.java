@@ -13,12 +13,14 @@ import io.tollgate.providerevents.FactOutcome.NeedsFetch;
 import io.tollgate.providerevents.FactOutcome.NeedsPayment;
 import io.tollgate.providerevents.PaymentRef;
 import io.tollgate.providerevents.ProviderFact;
+import io.tollgate.providerevents.ProviderFact.CardDeclined;
 import io.tollgate.providerevents.ProviderFact.CheckoutSeen;
 import io.tollgate.providerevents.ProviderFact.CustomerGone;
 import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
 import io.tollgate.providerevents.ProviderFact.InvoiceTold;
 import io.tollgate.providerevents.ProviderFact.PaymentReversed;
 import io.tollgate.providerevents.ProviderFact.PaymentSeen;
+import io.tollgate.providerevents.ProviderFact.SetupEnded;
 import io.tollgate.providerevents.ProviderFact.SubscriptionFetched;
 import io.tollgate.providerevents.ProviderFact.SubscriptionSeen;
 import io.tollgate.subscriptions.Subscription;
@@ -44,6 +46,9 @@ public final class TakingIn {
             case PaymentSeen seen -> payment(account, seen, given);
             case CustomerGone gone -> forget(account, gone, given);
             case PaymentReversed seen -> reversed(account, seen, given);
+            case CardDeclined seen -> applied(account, declined(account, seen.attempt(), seen.at(), given), given);
+            case SetupEnded ended ->
+                Keeping.end(account, ended.operation(), given).map(_ -> new Applied());
         };
     }
 
@@ -97,18 +102,27 @@ public final class TakingIn {
                 .or(() -> byPaymentIntent(account, seen.paymentIntentId()))
                 .filter(o -> !o.sale().terms().isRecurring())
                 .filter(o -> isIts(o, seen.paymentIntentId()));
-        return order.map(o -> payment(account, o, seen, given))
-                .orElseGet(() -> Decision.unchanged(account, new Applied()));
+        Account tried = seen.status() == PaymentState.Status.FAILED
+                ? declined(account, seen.attempt(), seen.state().at(), given)
+                : account;
+        return order.map(o -> payment(account, tried, o, seen, given)).orElseGet(() -> applied(account, tried, given));
     }
 
-    private static Decision<FactOutcome> payment(Account account, Order order, PaymentSeen seen, Circumstances given) {
+    /// Whatever it was for.
+    private static Account declined(Account account, String attempt, Instant at, Circumstances given) {
+        Attempts.Decline decline = new Attempts.Decline(attempt, account.now(at));
+        return account.with(account.attempts().with(decline, account.now(given.now())));
+    }
+
+    private static Decision<FactOutcome> payment(
+            Account account, Account tried, Order order, PaymentSeen seen, Circumstances given) {
         PaymentState held = order.sale().payment();
         if (held == null) {
-            return applied(account, account.with(payment(account, order, seen, seen.state())), given);
+            return applied(account, tried.with(payment(account, order, seen, seen.state())), given);
         }
         return held.later(seen.state(), account.clock() == null)
                 .or(() -> seen.settle(held))
-                .map(latest -> applied(account, account.with(payment(account, order, seen, latest)), given))
+                .map(latest -> applied(account, tried.with(payment(account, order, seen, latest)), given))
                 .orElseGet(() -> Decision.unchanged(account, new NeedsPayment(seen.paymentIntentId(), held)));
     }
 

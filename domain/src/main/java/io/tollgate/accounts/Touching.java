@@ -13,9 +13,20 @@ import org.jspecify.annotations.Nullable;
 /// @param subscriptions by the provider's id
 /// @param paymentIntents orders by the payment intent that paid them
 /// @param sessions orders by their page
+/// @param profile whether what was told of the user
 public record Touching(
-        Set<String> orders, Set<String> subscriptions, Set<String> paymentIntents, Set<String> sessions) {
+        Set<String> orders,
+        Set<String> subscriptions,
+        Set<String> paymentIntents,
+        Set<String> sessions,
+        boolean profile) {
     public static final Touching NOTHING = new Touching(Set.of(), Set.of(), Set.of(), Set.of());
+    public static final Touching PROFILE = new Touching(Set.of(), Set.of(), Set.of(), Set.of(), true);
+
+    /// Without the profile.
+    public Touching(Set<String> orders, Set<String> subscriptions, Set<String> paymentIntents, Set<String> sessions) {
+        this(orders, subscriptions, paymentIntents, sessions, false);
+    }
 
     public static Touching order(OrderId order) {
         return new Touching(Set.of(order.value()), Set.of(), Set.of(), Set.of());
@@ -39,7 +50,7 @@ public record Touching(
                         Set.of(),
                         Set.of(seen.paymentIntentId()),
                         Set.of());
-            case ProviderFact.CustomerGone _ -> NOTHING;
+            case ProviderFact.CustomerGone _, ProviderFact.CardDeclined _, ProviderFact.SetupEnded _ -> NOTHING;
             case ProviderFact.PaymentReversed seen -> payment(seen.payment());
         };
     }

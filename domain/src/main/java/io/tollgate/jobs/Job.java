@@ -46,6 +46,14 @@ public sealed interface Job {
         }
     }
 
+    /// Close a set-up that nobody has used in time.
+    record CloseSetup(AccountId account, String operation) implements Job {
+        @Override
+        public String subject() {
+            return operation;
+        }
+    }
+
     /// Ask the provider for a refund that was promised, or find out what became of the asking.
     record SendRefund(AccountId account, OrderId order, RefundId refund) implements Job {
         @Override

@@ -11,11 +11,22 @@ import org.jspecify.annotations.Nullable;
 /// @param payment how its first payment stands; null where none is due, or it was not looked at
 /// @param clientSecret what the caller's page pays it with, or keeps a card for it; never stored, null where nobody
 ///     has to act
+/// @param declinedCharge the attempt that was declined; null unless one was, and has left a charge
 public record PlacedSubscription(
         String id,
         ProviderFact.@Nullable SubscriptionFetched seen,
         @Nullable PaymentState payment,
-        @Nullable String clientSecret) {
+        @Nullable String clientSecret,
+        @Nullable String declinedCharge) {
+    /// Of which no charge was declined.
+    public PlacedSubscription(
+            String id,
+            ProviderFact.@Nullable SubscriptionFetched seen,
+            @Nullable PaymentState payment,
+            @Nullable String clientSecret) {
+        this(id, seen, payment, clientSecret, null);
+    }
+
     /// Why it was declined, safe to show.
     public Optional<String> declined() {
         return Optional.ofNullable(payment)

@@ -99,6 +99,10 @@ public interface Payments {
     Outcome<SetupIntent> createSetupIntent(
             ProviderAccount provider, AccountId account, String customer, String operation);
 
+    /// Cancels the set-up that an operation has made. One that was used or canceled already, or was never made, is
+    /// `Declined` with the code `not_open`.
+    Outcome<String> cancelSetupIntent(ProviderAccount provider, String customer, String operation);
+
     /// What a page takes a card with. Never to be stored.
     Outcome<String> setupSecret(ProviderAccount provider, String setupIntentId);
 

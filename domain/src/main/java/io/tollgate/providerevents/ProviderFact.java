@@ -23,7 +23,7 @@ public sealed interface ProviderFact {
             case InvoiceTold t -> new InvoiceTold(t.invoice, t.bill == null ? null : t.bill.asFallback());
             case PaymentReversed p -> new PaymentReversed(p.payment, p.currency, p.told, true);
             case PaymentSeen p -> p.settled(new PaymentSeen.Tiebreak.Rank());
-            case CheckoutSeen _, SubscriptionFetched _, CustomerGone _ -> this;
+            case CheckoutSeen _, SubscriptionFetched _, CustomerGone _, CardDeclined _, SetupEnded _ -> this;
         };
     }
 
@@ -80,14 +80,26 @@ public sealed interface ProviderFact {
     /// A customer was deleted at the provider. Its subscriptions end by events of their own.
     record CustomerGone(String customer) implements ProviderFact {}
 
+    /// A card was declined.
+    ///
+    /// @param attempt the provider's name of the attempt
+    record CardDeclined(String attempt, Instant at) implements ProviderFact {}
+
+    /// A set-up can't be used any more: a card was kept by it, or it was canceled.
+    ///
+    /// @param operation ours
+    record SetupEnded(String operation) implements ProviderFact {}
+
     /// A payment of a one-time price, or of an invoice (`order` is null then, and there is nothing to do).
     ///
     /// @param state as the event told
+    /// @param charge the attempt that has failed; null unless it has left one
     /// @param tiebreak what settles it where time can't; null: nothing yet
     record PaymentSeen(
             String paymentIntentId,
             @Nullable OrderId order,
             PaymentState state,
+            @Nullable String charge,
             @Nullable Tiebreak tiebreak) implements ProviderFact {
         /// What settles which of two states is the later one.
         public sealed interface Tiebreak {
@@ -100,7 +112,17 @@ public sealed interface ProviderFact {
         }
 
         public PaymentSeen(String paymentIntentId, @Nullable OrderId order, PaymentState state) {
-            this(paymentIntentId, order, state, null);
+            this(paymentIntentId, order, state, null, null);
+        }
+
+        public PaymentSeen(
+                String paymentIntentId, @Nullable OrderId order, PaymentState state, @Nullable String charge) {
+            this(paymentIntentId, order, state, charge, null);
+        }
+
+        /// What names the attempt that has failed.
+        public String attempt() {
+            return charge == null ? paymentIntentId + ":" + state.at().getEpochSecond() : charge;
         }
 
         public PaymentState.Status status() {
@@ -115,7 +137,7 @@ public sealed interface ProviderFact {
         }
 
         private PaymentSeen settled(Tiebreak by) {
-            return new PaymentSeen(paymentIntentId, order, state, by);
+            return new PaymentSeen(paymentIntentId, order, state, charge, by);
         }
 
         /// What stays in place of `held`, where time can't tell; empty: the provider must be asked (again, as the

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param userDirectory where users are looked up (`{userId}` is replaced); null: every user exists
 /// @param amountLimits what a payment of a free amount may charge, at most one for each currency; a currency that is
 ///     not in it is refused
+/// @param purchaseLimits what one user may try
 public record Settings(
         List<String> allowedOrigins,
         Duration renewalSlack,
@@ -22,7 +23,8 @@ public record Settings(
         AutomaticTax automaticTax,
         LatePayment latePayment,
         TrialReuse trialReuse,
-        List<AmountLimit> amountLimits) {
+        List<AmountLimit> amountLimits,
+        PurchaseLimits purchaseLimits) {
     public static final Duration RENEWAL_SLACK = Duration.ofHours(24);
     public static final Duration PROCESSING_SLACK = Duration.ofDays(14);
 
@@ -40,7 +42,8 @@ public record Settings(
                 AutomaticTax.OFF,
                 LatePayment.HONOUR,
                 TrialReuse.CANCEL,
-                List.of());
+                List.of(),
+                PurchaseLimits.USUAL);
     }
 
     /// @return empty if free amounts of this currency are refused
@@ -59,7 +62,8 @@ public record Settings(
                 automaticTax,
                 latePayment,
                 trialReuse,
-                amountLimits);
+                amountLimits,
+                purchaseLimits);
     }
 
     public Settings withRenewalSlack(Duration changed) {
@@ -71,7 +75,8 @@ public record Settings(
                 automaticTax,
                 latePayment,
                 trialReuse,
-                amountLimits);
+                amountLimits,
+                purchaseLimits);
     }
 
     public Settings withUserDirectory(@Nullable URI changed) {
@@ -83,7 +88,8 @@ public record Settings(
                 automaticTax,
                 latePayment,
                 trialReuse,
-                amountLimits);
+                amountLimits,
+                purchaseLimits);
     }
 
     public Settings withAutomaticTax(AutomaticTax changed) {
@@ -95,7 +101,8 @@ public record Settings(
                 changed,
                 latePayment,
                 trialReuse,
-                amountLimits);
+                amountLimits,
+                purchaseLimits);
     }
 
     public Settings withLatePayment(LatePayment changed) {
@@ -107,7 +114,8 @@ public record Settings(
                 automaticTax,
                 changed,
                 trialReuse,
-                amountLimits);
+                amountLimits,
+                purchaseLimits);
     }
 
     public Settings withTrialReuse(TrialReuse changed) {
@@ -119,7 +127,8 @@ public record Settings(
                 automaticTax,
                 latePayment,
                 changed,
-                amountLimits);
+                amountLimits,
+                purchaseLimits);
     }
 
     public Settings withAmountLimits(List<AmountLimit> changed) {
@@ -131,6 +140,20 @@ public record Settings(
                 automaticTax,
                 latePayment,
                 trialReuse,
+                changed,
+                purchaseLimits);
+    }
+
+    public Settings withPurchaseLimits(PurchaseLimits changed) {
+        return new Settings(
+                allowedOrigins,
+                renewalSlack,
+                processingSlack,
+                userDirectory,
+                automaticTax,
+                latePayment,
+                trialReuse,
+                amountLimits,
                 changed);
     }
 }

@@ -169,7 +169,9 @@ final class Teller {
                 all.orders(),
                 all.subscriptions(),
                 after.snapshot(),
-                after.triedOut());
+                after.triedOut(),
+                after.attempts(),
+                null);
         return decision.answer();
     }
 
@@ -193,7 +195,9 @@ final class Teller {
                 orders,
                 subscriptions,
                 stored.snapshot(),
-                stored.triedOut());
+                stored.triedOut(),
+                stored.attempts(),
+                null);
     }
 
     private void hold(CreditLot lot) {

@@ -1,10 +1,13 @@
 package io.tollgate.http;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.tollgate.accounts.Restraint;
 import io.tollgate.payments.DeclineReason;
 import io.tollgate.payments.RefusalReason;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A refusal, on its way to the caller. No stack trace: it is an answer, not a bug.
@@ -13,13 +16,24 @@ public final class Problem extends RuntimeException {
     private final @Nullable String detail;
     private final List<Wrong> errors;
     private final Map<String, Object> extras;
+    private final @Nullable Duration retryAfter;
 
     private Problem(ProblemCode code, @Nullable String detail, List<Wrong> errors, Map<String, Object> extras) {
+        this(code, detail, errors, extras, null);
+    }
+
+    private Problem(
+            ProblemCode code,
+            @Nullable String detail,
+            List<Wrong> errors,
+            Map<String, Object> extras,
+            @Nullable Duration retryAfter) {
         super(code.spelling(), null, false, false);
         this.code = code;
         this.detail = detail;
         this.errors = List.copyOf(errors);
         this.extras = Map.copyOf(extras);
+        this.retryAfter = retryAfter;
     }
 
     /// One field that is wrong.
@@ -83,7 +97,22 @@ public final class Problem extends RuntimeException {
     public Problem with(String name, Object value) {
         Map<String, Object> more = new java.util.HashMap<>(extras);
         more.put(name, value);
-        return new Problem(code, detail, errors, more);
+        return new Problem(code, detail, errors, more, retryAfter);
+    }
+
+    /// Somebody tried too much: another try is in vain before some time has gone by.
+    public static Problem of(Restraint why) {
+        ProblemCode code =
+                switch (why) {
+                    case Restraint.TooManyOpen _ -> ProblemCode.TOO_MANY_OPEN_PURCHASES;
+                    case Restraint.TooManyDeclines _ -> ProblemCode.TOO_MANY_DECLINES;
+                };
+        return new Problem(code, null, List.of(), Map.of(), why.pause());
+    }
+
+    /// For the header Retry-After.
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
     }
 
     public ProblemCode code() {

@@ -57,6 +57,8 @@ public enum ProblemCode {
     WRONG_CURRENCY(422, "Not the currency that was paid in"),
     NOT_TEST_MODE(422, "Only in test mode"),
     RATE_LIMITED(429, "Too many requests"),
+    TOO_MANY_OPEN_PURCHASES(429, "Too many purchases of the user are open"),
+    TOO_MANY_DECLINES(429, "Too many cards of the user were declined"),
     TOO_MANY_IDEMPOTENCY_KEYS(429, "Too many idempotency keys in a day"),
     INTERNAL_ERROR(500, "Something went wrong here"),
     DIRECTORY_UNAVAILABLE(503, "The user directory doesn't answer"),

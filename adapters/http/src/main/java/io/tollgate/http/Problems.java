@@ -70,6 +70,10 @@ public class Problems {
             case TOO_MANY_IDEMPOTENCY_KEYS -> response.header(HttpHeaders.RETRY_AFTER, 300);
             default -> {}
         }
+        // Rounded up: the second in which it becomes possible has gone by then.
+        problem.retryAfter()
+                .ifPresent(after -> response.header(
+                        HttpHeaders.RETRY_AFTER, after.plusMillis(999).toSeconds()));
         return response.build();
     }
 

@@ -13,10 +13,12 @@ import io.tollgate.fixtures.fakes.FakePayments.Fault;
 import io.tollgate.money.Money;
 import io.tollgate.orders.OrderId;
 import io.tollgate.orders.PaymentState;
+import io.tollgate.providerevents.ProviderFact.CardDeclined;
 import io.tollgate.providerevents.ProviderFact.PaymentSeen;
 import io.tollgate.tenancy.AmountLimit;
 import io.tollgate.tenancy.AutomaticTax;
 import io.tollgate.tenancy.Project;
+import io.tollgate.tenancy.PurchaseLimits;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -94,6 +96,73 @@ class PaymentsTest {
 
     private static String status(String user, String payment) {
         return as(user).get("/api/v1/payments/" + payment).jsonPath().getString("status");
+    }
+
+    @Test
+    void whoever_tries_out_cards_is_stopped_on_every_way_to_buy_and_told_when_to_come_back() {
+        String tester = world.user("acme", "testa");
+        AccountId account = AccountId.of("acme", "testa");
+        String begun = key();
+        assertThat(post(tester, begun, PASS).statusCode()).isEqualTo(201);
+        for (int i = 0; i < 10; i++) {
+            world.tell(account, new CardDeclined("ch_testa" + i, world.time.instant()));
+        }
+
+        for (Response refused : List.of(
+                post(tester, key(), PASS),
+                send(tester, "/setup-intents", "{}"),
+                send(tester, "/subscriptions", "{\"plan\": \"pro\", \"paymentMethodId\": \"pm_1\"}"),
+                send(tester, "/checkout/session", CheckoutTest.body("testa", "pro", "pro-month")))) {
+            assertProblem(refused, 429, "too_many_declines");
+            assertThat(refused.header("Retry-After")).isEqualTo("3600");
+        }
+        // What was begun before is answered as it was, and nobody else notices.
+        assertThat(post(tester, begun, PASS).header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(post(world.user("acme", "hope"), key(), PASS).statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void a_key_that_was_refused_for_a_while_works_later() {
+        String tester = world.user("acme", "toby");
+        for (int i = 0; i < 10; i++) {
+            world.tell(AccountId.of("acme", "toby"), new CardDeclined("ch_toby" + i, world.time.instant()));
+        }
+        String key = key();
+        assertProblem(post(tester, key, PASS), 429, "too_many_declines");
+
+        world.time.advance(Duration.ofHours(1));
+
+        assertThat(post(world.user("acme", "toby"), key, PASS).statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void open_payments_are_no_more_than_the_project_allows() {
+        limits(new AmountLimit("usd", 100, 1_000));
+        world.database.projects.change(
+                ACME,
+                world.database
+                        .projects
+                        .find(ACME)
+                        .orElseThrow()
+                        .settings()
+                        .withPurchaseLimits(new PurchaseLimits(2, 10)));
+        String user = world.user("acme", "olga");
+        String amount = "{\"amount\": {\"amount\": 500, \"currency\": \"usd\"}, \"description\": \"A tip\"}";
+        assertThat(post(user, key(), amount).statusCode()).isEqualTo(201);
+        assertThat(post(user, key(), amount).statusCode()).isEqualTo(201);
+
+        Response refused = post(user, key(), amount);
+
+        assertProblem(refused, 429, "too_many_open_purchases");
+        assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(60, 86_400);
+    }
+
+    private static Response send(String credential, String path, String body) {
+        return as(credential)
+                .contentType("application/json")
+                .body(body)
+                .header("Idempotency-Key", key())
+                .post("/api/v1" + path);
     }
 
     private void tell(String user, String order, String payment, PaymentState.Status status, String failure) {

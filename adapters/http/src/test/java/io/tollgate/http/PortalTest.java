@@ -51,6 +51,39 @@ class PortalTest {
     }
 
     @Test
+    void where_it_is_open_is_not_stored_and_the_same_key_opens_it_anew() {
+        String nina = customer("nina");
+        String key = UUID.randomUUID().toString();
+        Response first = open(nina, key, World.ORIGIN);
+        int opened = opened();
+
+        Response again = open(nina, key, World.ORIGIN);
+
+        assertThat(again.statusCode()).isEqualTo(201);
+        assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(again.asString()).isEqualTo(first.asString()).contains("https://portal.test/");
+        assertThat(opened()).isEqualTo(opened + 1);
+        assertThat(world.database.idempotencyRecords.answers()).noneMatch(body -> body.contains("portal.test"));
+        assertProblem(open(nina, key, World.ORIGIN + "/elsewhere"), 422, "idempotency_key_reused");
+        world.payments.stumble(Fault.UNKNOWN_BEFORE);
+        assertProblem(open(nina, key, World.ORIGIN), 503, "provider_unavailable");
+    }
+
+    private int opened() {
+        return (int) world.payments.calls().stream()
+                .filter(call -> call.equals("openPortal"))
+                .count();
+    }
+
+    private static Response open(String token, String key, String returnUrl) {
+        return as(token)
+                .header("Idempotency-Key", key)
+                .contentType("application/json")
+                .body("{\"returnUrl\": \"" + returnUrl + "\"}")
+                .post("/api/v1/portal/session");
+    }
+
+    @Test
     void who_has_none_is_told_so() {
         String stranger = world.user("acme", "stranger");
         int calls = world.payments.calls().size();

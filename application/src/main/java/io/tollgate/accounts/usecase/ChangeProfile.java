@@ -15,7 +15,8 @@ public final class ChangeProfile {
         this.accounts = accounts;
     }
 
-    public void change(String operation, AccountId account, Profile.Change change, Cause cause) {
-        accounts.decide(account, Touching.NOTHING, cause, a -> Profiling.change(a, change, operation));
+    /// @return false: it would have too many keys, and nothing was changed
+    public boolean change(String operation, AccountId account, Profile.Change change, Cause cause) {
+        return accounts.decide(account, Touching.PROFILE, cause, a -> Profiling.change(a, change, operation));
     }
 }

@@ -2,6 +2,11 @@ package io.tollgate.accounts.usecase;
 
 import io.tollgate.accounts.AccountId;
 import io.tollgate.accounts.Accounts;
+import io.tollgate.accounts.Circumstances;
+import io.tollgate.accounts.Keeping;
+import io.tollgate.accounts.Keeping.SetupDecision;
+import io.tollgate.accounts.Restraint;
+import io.tollgate.accounts.Touching;
 import io.tollgate.audit.Cause;
 import io.tollgate.payments.Payments;
 import io.tollgate.payments.ProviderAccount;
@@ -17,14 +22,18 @@ import org.jspecify.annotations.Nullable;
 /// Lets a page of the caller's own keep a card for later. Called again with the same operation it is the same set-up.
 public final class StartSetup {
     private final Projects projects;
+    private final Accounts accounts;
     private final Payments payments;
+    private final InstantSource clock;
     private final UserDirectory directory;
     private final CustomerMaking customers;
 
     public StartSetup(
             Projects projects, Accounts accounts, Payments payments, UserDirectory directory, InstantSource clock) {
         this.projects = projects;
+        this.accounts = accounts;
         this.payments = payments;
+        this.clock = clock;
         this.directory = directory;
         this.customers = new CustomerMaking(projects, accounts, payments, clock);
     }
@@ -40,6 +49,9 @@ public final class StartSetup {
         record UserNotFound() implements Outcome {}
 
         record DirectoryUnavailable() implements Outcome {}
+
+        /// Too much was tried.
+        record Restrained(Restraint why) implements Outcome {}
 
         /// @param message safe to show
         record Declined(String code, String message) implements Outcome {}
@@ -61,11 +73,23 @@ public final class StartSetup {
 
     private Outcome start(String operation, AccountId account, Project project, @Nullable String email, Cause cause) {
         String customerOperation = "cop_" + operation.substring(operation.indexOf('_') + 1);
-        return switch (customers.make(account, customerOperation, email, cause)) {
+        Circumstances given = new Circumstances(clock.instant(), project.settings());
+        SetupDecision decision = accounts.decide(
+                account, Touching.NOTHING, cause, a -> Keeping.begin(a, operation, customerOperation, email, given));
+        return switch (decision) {
+            case SetupDecision.Restrained(Restraint why) -> new Outcome.Restrained(why);
+            case SetupDecision.Begun _ -> withCustomer(operation, account, project, cause);
+        };
+    }
+
+    private Outcome withCustomer(String operation, AccountId account, Project project, Cause cause) {
+        return switch (customers.finish(account, cause)) {
             case io.tollgate.payments.Outcome.Done<String>(String customer) ->
                 keep(operation, account, project, customer, cause);
-            case io.tollgate.payments.Outcome.Declined<String>(String code, String message) ->
-                new Outcome.Declined(code, message);
+            case io.tollgate.payments.Outcome.Declined<String>(String code, String message) -> {
+                end(operation, account, project, cause);
+                yield new Outcome.Declined(code, message);
+            }
             case io.tollgate.payments.Outcome.Unknown<String> _ -> new Outcome.ProviderUnavailable();
         };
     }
@@ -80,10 +104,17 @@ public final class StartSetup {
                 if (code.equals(RefusalReason.CUSTOMER_MISSING.code())) {
                     customers.gone(account, customer, cause);
                 }
+                end(operation, account, project, cause);
                 yield new Outcome.Declined(code, message);
             }
             case io.tollgate.payments.Outcome.Unknown<SetupIntent> _ -> new Outcome.ProviderUnavailable();
         };
+    }
+
+    /// Nothing was made for it.
+    private void end(String operation, AccountId account, Project project, Cause cause) {
+        Circumstances given = new Circumstances(clock.instant(), project.settings());
+        accounts.decide(account, Touching.NOTHING, cause, a -> Keeping.end(a, operation, given));
     }
 
     /// @return empty: the provider doesn't answer

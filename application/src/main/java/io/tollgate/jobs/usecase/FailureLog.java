@@ -50,7 +50,7 @@ public interface FailureLog {
                         case Job.EndSubscription end -> end.order().value();
                         case Job.CancelRefunded cancel -> cancel.order().value();
                         case Job.FollowRefund follow -> follow.order().value();
-                        case Job.MoveClock _, Job.UpdateCustomer _ -> null;
+                        case Job.MoveClock _, Job.UpdateCustomer _, Job.CloseSetup _ -> null;
                     };
             return new Work(claimed.id(), job.account().project().value(), order, null);
         }

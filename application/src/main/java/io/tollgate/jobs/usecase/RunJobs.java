@@ -5,6 +5,7 @@ import io.tollgate.accounts.Circumstances;
 import io.tollgate.accounts.Living;
 import io.tollgate.accounts.TestClock;
 import io.tollgate.accounts.Touching;
+import io.tollgate.accounts.usecase.CloseSetup;
 import io.tollgate.accounts.usecase.UpdateCustomer;
 import io.tollgate.audit.Cause;
 import io.tollgate.jobs.Job;
@@ -40,6 +41,7 @@ public final class RunJobs {
     private final ResumeCheckout resumeCheckout;
     private final CloseOrder closeOrder;
     private final ExpireOrder expireOrder;
+    private final CloseSetup closeSetup;
     private final CheckTrial checkTrial;
     private final FinishChange finishChange;
     private final UpdateCustomer updateCustomer;
@@ -59,6 +61,7 @@ public final class RunJobs {
             ResumeCheckout resumeCheckout,
             CloseOrder closeOrder,
             ExpireOrder expireOrder,
+            CloseSetup closeSetup,
             CheckTrial checkTrial,
             FinishChange finishChange,
             UpdateCustomer updateCustomer,
@@ -74,6 +77,7 @@ public final class RunJobs {
         this.resumeCheckout = resumeCheckout;
         this.closeOrder = closeOrder;
         this.expireOrder = expireOrder;
+        this.closeSetup = closeSetup;
         this.checkTrial = checkTrial;
         this.finishChange = finishChange;
         this.updateCustomer = updateCustomer;
@@ -134,6 +138,7 @@ public final class RunJobs {
                 expireOrder.expire(expire.account(), expire.order());
                 yield true;
             }
+            case Job.CloseSetup close -> closeSetup.close(close.account(), close.operation());
             case Job.CheckTrial check -> checkTrial.check(check.account(), check.order());
             case Job.ChangeSubscription change -> finishChange.finish(change.account(), change.order());
             case Job.SendRefund send -> sendRefund.send(send.account(), send.order(), send.refund());

@@ -1,5 +1,6 @@
 package io.tollgate.orders.usecase;
 
+import io.tollgate.accounts.Restraint;
 import io.tollgate.orders.OrderId;
 import io.tollgate.tenancy.AmountLimit;
 
@@ -36,6 +37,9 @@ public sealed interface PurchaseRefusal {
 
     /// @param currency the one that the provider bills this customer in
     record CurrencyConflict(String currency) implements PurchaseRefusal {}
+
+    /// Too much was tried.
+    record Restrained(Restraint why) implements PurchaseRefusal {}
 
     /// Ended before it was placed: a later purchase of the same plan took its place, or it was canceled.
     record Superseded(OrderId order) implements PurchaseRefusal {}

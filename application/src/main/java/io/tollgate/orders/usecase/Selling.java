@@ -115,6 +115,7 @@ final class Selling<P> {
                 new Refused<>(new PurchaseRefusal.AlreadySubscribed(already.source()));
             case OpenDecision.CurrencyConflict conflict ->
                 new Refused<>(new PurchaseRefusal.CurrencyConflict(conflict.currency()));
+            case OpenDecision.Restrained restrained -> new Refused<>(new PurchaseRefusal.Restrained(restrained.why()));
             case OpenDecision.Opened _ -> place(purchase);
         };
     }

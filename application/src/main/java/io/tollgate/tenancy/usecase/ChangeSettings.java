@@ -6,6 +6,7 @@ import io.tollgate.tenancy.AmountLimit;
 import io.tollgate.tenancy.Project;
 import io.tollgate.tenancy.ProjectId;
 import io.tollgate.tenancy.Projects;
+import io.tollgate.tenancy.PurchaseLimits;
 import io.tollgate.tenancy.RedirectUrl;
 import io.tollgate.tenancy.Settings;
 import java.net.URI;
@@ -63,6 +64,8 @@ public final class ChangeSettings {
         slack("processingSlack", settings.processingSlack(), wrongs);
         directory(settings.userDirectory(), wrongs);
         amounts(settings.amountLimits(), wrongs);
+        purchases("open", settings.purchaseLimits().open(), wrongs);
+        purchases("declinedPerHour", settings.purchaseLimits().declinedPerHour(), wrongs);
         if (!wrongs.isEmpty()) {
             return new Outcome.Refused(wrongs);
         }
@@ -74,6 +77,12 @@ public final class ChangeSettings {
     private static void slack(String field, Duration slack, List<Wrong> wrongs) {
         if (slack.isNegative() || slack.compareTo(LONGEST_SLACK) > 0) {
             wrongs.add(new Wrong(field, "out_of_range", "From nothing to 90 days"));
+        }
+    }
+
+    private static void purchases(String field, int limit, List<Wrong> wrongs) {
+        if (limit < 1 || limit > PurchaseLimits.MOST) {
+            wrongs.add(new Wrong("purchaseLimits." + field, "out_of_range", "From 1 to " + PurchaseLimits.MOST));
         }
     }
 

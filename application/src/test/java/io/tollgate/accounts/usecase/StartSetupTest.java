@@ -2,12 +2,18 @@ package io.tollgate.accounts.usecase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.accounts.AccountId;
+import io.tollgate.accounts.Attempts;
+import io.tollgate.accounts.Keeping;
+import io.tollgate.accounts.Restraint;
 import io.tollgate.accounts.usecase.StartSetup.Outcome;
 import io.tollgate.fixtures.contracts.Together;
 import io.tollgate.fixtures.fakes.FakePayments.Crash;
 import io.tollgate.fixtures.fakes.FakePayments.Fault;
 import io.tollgate.orders.usecase.Shop;
+import io.tollgate.payments.ProviderAccount;
 import io.tollgate.tenancy.UserDirectory;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +77,7 @@ class StartSetupTest {
         shop.payments.stumble(Fault.DECLINED);
 
         assertThat(start("op_1")).isEqualTo(new Outcome.Declined("refused", "The provider refused"));
+        assertThat(shop.alice().attempts()).isEqualTo(Attempts.NONE);
         assertThat(start("op_2")).isInstanceOf(Outcome.Started.class);
     }
 
@@ -81,6 +88,69 @@ class StartSetupTest {
         shop.directory.answer("alice", UserDirectory.Answer.UNAVAILABLE);
         assertThat(start("op_1")).isEqualTo(new Outcome.DirectoryUnavailable());
         assertThat(shop.payments.calls()).isEmpty();
+    }
+
+    @Test
+    void of_sixty_four_at_once_ten_are_begun_and_the_provider_hears_of_no_other() throws Exception {
+        StartSetup setup = setup(shop);
+
+        List<Outcome> outcomes = Together.run(64, i -> setup.start("op_" + i, Shop.ALICE, null, Shop.CAUSE));
+
+        assertThat(outcomes).filteredOn(Outcome.Started.class::isInstance).hasSize(10);
+        assertThat(outcomes)
+                .filteredOn(Outcome.Restrained.class::isInstance)
+                .hasSize(54)
+                .allMatch(outcome ->
+                        outcome.equals(new Outcome.Restrained(new Restraint.TooManyOpen(Duration.ofHours(24)))));
+        assertThat(shop.payments.setups()).hasSize(10);
+        assertThat(setup.start("op_bob", AccountId.of("acme", "bob"), null, Shop.CAUSE))
+                .isInstanceOf(Outcome.Started.class);
+    }
+
+    @Test
+    void what_nobody_uses_is_closed_after_a_day_and_others_may_be_begun() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(start("op_" + i)).isInstanceOf(Outcome.Started.class);
+        }
+        assertThat(start("op_10")).isInstanceOf(Outcome.Restrained.class);
+
+        shop.time.advance(Keeping.SETUP_OPEN);
+        shop.work();
+
+        assertThat(shop.payments.openSetups()).isZero();
+        assertThat(shop.alice().attempts()).isEqualTo(Attempts.NONE);
+        assertThat(shop.jobs()).isEmpty();
+        assertThat(start("op_10")).isInstanceOf(Outcome.Started.class);
+    }
+
+    @Test
+    void one_that_was_used_meanwhile_is_forgotten() {
+        assertThat(start("op_1")).isInstanceOf(Outcome.Started.class);
+        shop.payments.cancelSetupIntent(
+                new ProviderAccount("default"),
+                shop.payments.customers().getFirst().id(),
+                "op_1");
+
+        shop.time.advance(Keeping.SETUP_OPEN);
+        shop.work();
+
+        assertThat(shop.alice().attempts()).isEqualTo(Attempts.NONE);
+        assertThat(shop.failures).isEmpty();
+    }
+
+    @Test
+    void while_the_provider_is_away_it_stays_open() {
+        assertThat(start("op_1")).isInstanceOf(Outcome.Started.class);
+        shop.time.advance(Keeping.SETUP_OPEN);
+        shop.payments.stumble(Fault.UNKNOWN_BEFORE);
+
+        shop.runJobs().step();
+
+        assertThat(shop.alice().attempts().setups()).hasSize(1);
+        shop.time.advance(Duration.ofHours(6));
+        shop.work();
+        assertThat(shop.payments.openSetups()).isZero();
+        assertThat(shop.alice().attempts()).isEqualTo(Attempts.NONE);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.tollgate.orders.usecase;
 import io.tollgate.accounts.Account;
 import io.tollgate.accounts.AccountId;
 import io.tollgate.accounts.Accounts;
+import io.tollgate.accounts.usecase.CloseSetup;
 import io.tollgate.accounts.usecase.UpdateCustomer;
 import io.tollgate.audit.Cause;
 import io.tollgate.catalog.Catalog;
@@ -156,6 +157,7 @@ public final class Shop {
                 new ResumeCheckout(database.projects, database.accounts, payments, time),
                 new CloseOrder(database.projects, database.accounts, payments, time),
                 new ExpireOrder(database.projects, database.accounts, time),
+                new CloseSetup(database.projects, database.accounts, payments, time),
                 new CheckTrial(database.projects, database.accounts, payments, trialCards, time),
                 new FinishChange(database.projects, database.catalogs, database.accounts, payments, changes, time),
                 new UpdateCustomer(database.projects, database.accounts, database.accounts::profile, updates),

@@ -3,10 +3,12 @@ package io.tollgate.orders.usecase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollgate.accounts.AccountId;
 import io.tollgate.accounts.Buying;
 import io.tollgate.accounts.Circumstances;
 import io.tollgate.accounts.Customer;
 import io.tollgate.accounts.Living;
+import io.tollgate.accounts.Restraint;
 import io.tollgate.accounts.TakingIn;
 import io.tollgate.accounts.TestClock;
 import io.tollgate.accounts.Touching;
@@ -24,6 +26,7 @@ import io.tollgate.payments.RefusalReason;
 import io.tollgate.providerevents.ProviderFact;
 import io.tollgate.tenancy.AutomaticTax;
 import io.tollgate.tenancy.ProjectId;
+import io.tollgate.tenancy.PurchaseLimits;
 import io.tollgate.tenancy.Settings;
 import io.tollgate.tenancy.UserDirectory;
 import java.time.Duration;
@@ -499,7 +502,28 @@ class StartCheckoutTest {
     }
 
     @Test
+    void of_sixty_four_plans_at_once_ten_may_be_open_and_nobody_else_is_held_up() throws Exception {
+        StartCheckout checkout = shop.startCheckout();
+
+        List<PurchaseOutcome<CheckoutPage>> outcomes =
+                Together.run(64, i -> checkout.start(shop.command("op_" + i, Shop.ALICE, "pass" + i)));
+
+        assertThat(outcomes)
+                .filteredOn(PurchaseOutcome.Placed.class::isInstance)
+                .hasSize(10);
+        assertThat(outcomes)
+                .filteredOn(outcome -> outcome.equals(
+                        refused(new PurchaseRefusal.Restrained(new Restraint.TooManyOpen(Duration.ofHours(23))))))
+                .hasSize(54);
+        assertThat(shop.openPages()).hasSize(10);
+        assertThat(shop.alice().orders()).hasSize(10);
+        assertThat(checkout.start(shop.command("op_bob", AccountId.of("acme", "bob"), "pass1")))
+                .isInstanceOf(PurchaseOutcome.Placed.class);
+    }
+
+    @Test
     void sixty_four_first_checkouts_at_once_make_one_customer() throws Exception {
+        shop.settle(Settings.defaults().withPurchaseLimits(new PurchaseLimits(64, 10)));
         StartCheckout checkout = shop.startCheckout();
 
         List<PurchaseOutcome<CheckoutPage>> outcomes =

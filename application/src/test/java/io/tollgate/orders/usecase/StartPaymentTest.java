@@ -2,8 +2,10 @@ package io.tollgate.orders.usecase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.accounts.Buying;
 import io.tollgate.accounts.Circumstances;
 import io.tollgate.accounts.Customer;
+import io.tollgate.accounts.Restraint;
 import io.tollgate.accounts.TakingIn;
 import io.tollgate.accounts.Touching;
 import io.tollgate.fixtures.contracts.Together;
@@ -117,6 +119,24 @@ class StartPaymentTest {
 
     private static What amount(long cents) {
         return new What.Amount(new Money(cents, "usd"));
+    }
+
+    @Test
+    void bare_amounts_stay_open_beside_each_other_but_no_more_than_ten() {
+        shop.settle(Settings.defaults().withAmountLimits(List.of(new AmountLimit("usd", 100, 1_000))));
+        for (int i = 0; i < 10; i++) {
+            placed("op_" + i, amount(500));
+        }
+
+        assertThat(start("op_10", amount(500)))
+                .isEqualTo(
+                        new Refused<>(new PurchaseRefusal.Restrained(new Restraint.TooManyOpen(Duration.ofHours(24)))));
+
+        // What was begun is finished, and what nobody has paid for a day makes room.
+        assertThat(start("op_3", amount(500))).isInstanceOf(Placed.class);
+        shop.time.advance(Buying.INTENT_OPEN);
+        shop.work();
+        assertThat(start("op_10", amount(500))).isInstanceOf(Placed.class);
     }
 
     @Test

@@ -61,7 +61,20 @@ public class PortalResource {
 
     @RegisterForReflection
     @Schema(name = "PortalSession")
-    public record Session(String url) {}
+    public record Session(
+            @Nullable @Schema(description = "Whoever has it is in: send the user there at once")
+            String url) implements Idempotency.Secretive {
+        @Override
+        public Session withoutSecret() {
+            return new Session(null);
+        }
+
+        /// Not for logs.
+        @Override
+        public String toString() {
+            return "Session[hidden]";
+        }
+    }
 
     @POST
     @Path("/session")
@@ -72,7 +85,9 @@ public class PortalResource {
     @Operation(
             operationId = "openPortal",
             summary = "Open the provider's customer portal",
-            description = "For cards, invoices and subscriptions. Send the user to `url` at once: it soon expires.")
+            description =
+                    "For cards, invoices and subscriptions. Send the user to `url` at once: it soon expires. It is "
+                            + "not stored: the same Idempotency-Key opens the portal anew.")
     @APIResponseSchema(value = Session.class, responseCode = "201", responseDescription = "The portal is open")
     @TakesIdempotencyKey
     @Refuses(
@@ -85,13 +100,15 @@ public class PortalResource {
         String returnUrl = faults.required("returnUrl", request.returnUrl(), 2_000);
         faults.redirect("returnUrl", returnUrl, call.inProject().settings().allowedOrigins(), !deployment.liveMode());
         faults.check();
-        return idempotency.accepted(_ -> answer(openPortal.open(account, returnUrl)));
+        return idempotency.accepted(
+                _ -> Response.status(201).entity(session(account, returnUrl)).build(),
+                Session.class,
+                _ -> session(account, returnUrl));
     }
 
-    private static Response answer(OpenPortal.Outcome outcome) {
-        return switch (outcome) {
-            case OpenPortal.Outcome.Opened(String url) ->
-                Response.status(201).entity(new Session(url)).build();
+    private Session session(AccountId account, String returnUrl) {
+        return switch (openPortal.open(account, returnUrl)) {
+            case OpenPortal.Outcome.Opened(String url) -> new Session(url);
             case OpenPortal.Outcome.NoCustomer _ -> throw Problem.of(ProblemCode.NO_PROVIDER_CUSTOMER);
             case OpenPortal.Outcome.Declined(String code, String message) -> throw Problem.ofProvider(code, message);
             case OpenPortal.Outcome.ProviderUnavailable _ -> throw Problem.of(ProblemCode.PROVIDER_UNAVAILABLE);

@@ -99,7 +99,9 @@ public class SetupIntentsResource {
                 ProblemCode.USER_REQUIRED,
                 ProblemCode.NOT_FOUND,
                 ProblemCode.USER_NOT_FOUND,
-                ProblemCode.DIRECTORY_UNAVAILABLE
+                ProblemCode.DIRECTORY_UNAVAILABLE,
+                ProblemCode.TOO_MANY_OPEN_PURCHASES,
+                ProblemCode.TOO_MANY_DECLINES
             },
             asksProvider = true)
     public Response start(Request request) {
@@ -127,6 +129,7 @@ public class SetupIntentsResource {
                         .build();
             case Outcome.UserNotFound _ -> throw Problem.of(ProblemCode.USER_NOT_FOUND);
             case Outcome.DirectoryUnavailable _ -> throw Problem.of(ProblemCode.DIRECTORY_UNAVAILABLE);
+            case Outcome.Restrained restrained -> throw Problem.of(restrained.why());
             case Outcome.Declined declined -> throw Problem.ofProvider(declined.code(), declined.message());
             case Outcome.ProviderUnavailable _ -> throw unavailable();
         };

@@ -7,7 +7,6 @@ import io.tollgate.accounts.AccountId;
 import io.tollgate.accounts.Accounts;
 import io.tollgate.accounts.Customer;
 import io.tollgate.accounts.Profile;
-import io.tollgate.accounts.Profiles;
 import io.tollgate.accounts.usecase.ChangeProfile;
 import io.tollgate.credits.Credits;
 import io.tollgate.entitlements.usecase.ReadEntitlements;
@@ -57,7 +56,6 @@ public class UsersResource {
     private final Accounts accounts;
     private final Credits credits;
     private final ReadEntitlements readEntitlements;
-    private final Profiles profiles;
     private final ChangeProfile changeProfile;
     private final Idempotency idempotency;
     private final InstantSource clock;
@@ -67,7 +65,6 @@ public class UsersResource {
             Accounts accounts,
             Credits credits,
             ReadEntitlements readEntitlements,
-            Profiles profiles,
             ChangeProfile changeProfile,
             Idempotency idempotency,
             InstantSource clock,
@@ -75,7 +72,6 @@ public class UsersResource {
         this.accounts = accounts;
         this.credits = credits;
         this.readEntitlements = readEntitlements;
-        this.profiles = profiles;
         this.changeProfile = changeProfile;
         this.idempotency = idempotency;
         this.clock = clock;
@@ -179,11 +175,10 @@ public class UsersResource {
         if (change.fields().isEmpty()) {
             throw Problem.invalid("email", "required", "One of email, name and metadata must be given");
         }
-        if (profiles.find(id).with(change).metadata().size() > PurchaseFields.MAX_METADATA) {
-            throw Problem.invalid("metadata", "too_many", "At most " + PurchaseFields.MAX_METADATA + " keys in all");
-        }
         return idempotency.accepted(operation -> {
-            changeProfile.change(operation, id, change, call.cause());
+            if (!changeProfile.change(operation, id, change, call.cause())) {
+                throw Problem.invalid("metadata", "too_many", "At most " + Profile.MAX_METADATA + " keys in all");
+            }
             return get(userId);
         });
     }

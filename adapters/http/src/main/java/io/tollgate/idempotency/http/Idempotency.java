@@ -69,7 +69,19 @@ public class Idempotency {
     /// @param withSecret gets the secret anew, for an answer that is given again
     public <A extends Secretive> Response required(
             Function<String, Response> operation, Class<A> answer, UnaryOperator<A> withSecret) {
-        Response response = required(operation);
+        return withSecret(required(operation), answer, withSecret);
+    }
+
+    /// Answers once per key, if there is one, with a secret that is not stored.
+    ///
+    /// @param answer what is answered with 2xx: without its secret it is stored
+    /// @param withSecret gets a secret anew, for an answer that is given again
+    public <A extends Secretive> Response accepted(
+            Function<String, Response> operation, Class<A> answer, UnaryOperator<A> withSecret) {
+        return withSecret(accepted(operation), answer, withSecret);
+    }
+
+    private <A extends Secretive> Response withSecret(Response response, Class<A> answer, UnaryOperator<A> withSecret) {
         boolean replayed = response.getHeaderString(REPLAYED) != null;
         return replayed && response.getStatus() / 100 == 2 && response.getEntity() instanceof String stored
                 ? Response.fromResponse(response)

@@ -387,8 +387,7 @@ public class OrdersResource {
     private static Buying.Ending ending(EndRequest request) {
         Faults faults = new Faults();
         String status = faults.required("status", request.status(), 20);
-        String reason = faults.required("reason", request.reason(), 500);
-        faults.prose("reason", reason.isEmpty() ? null : reason, 500);
+        String reason = faults.requiredProse("reason", request.reason(), 500);
         if (!status.isEmpty() && !status.equals("canceled") && !status.equals("failed")) {
             faults.add("status", "unknown_status", "canceled or failed");
         }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// What every request to buy may hold.
 public final class PurchaseFields {
     private static final int MAX_QUANTITY = 1_000_000;
-    public static final int MAX_METADATA = 40;
+    private static final int MAX_METADATA = 40;
     private static final int MAX_METADATA_KEY = 40;
     private static final int MAX_METADATA_VALUE = 500;
 

@@ -18,6 +18,8 @@ import io.tollgate.tenancy.AmountLimit;
             ProblemCode.PRICE_NOT_SYNCED,
             ProblemCode.USER_NOT_FOUND,
             ProblemCode.DIRECTORY_UNAVAILABLE,
+            ProblemCode.TOO_MANY_OPEN_PURCHASES,
+            ProblemCode.TOO_MANY_DECLINES,
             ProblemCode.SUPERSEDED
         },
         asksProvider = true)
@@ -50,6 +52,7 @@ final class PurchaseProblems {
                 Problem.of(ProblemCode.ALREADY_SUBSCRIBED).with("source", already.source());
             case PurchaseRefusal.CurrencyConflict conflict ->
                 Problem.of(ProblemCode.CURRENCY_CONFLICT).with("currency", conflict.currency());
+            case PurchaseRefusal.Restrained restrained -> Problem.of(restrained.why());
             case PurchaseRefusal.Superseded superseded ->
                 Problem.of(ProblemCode.SUPERSEDED)
                         .with("orderId", superseded.order().value());

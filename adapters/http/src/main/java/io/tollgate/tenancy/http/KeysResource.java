@@ -149,7 +149,7 @@ public class KeysResource {
         App app = administered.app(appId);
         return idempotency.accepted(app.project(), _ -> {
             Faults faults = new Faults();
-            String name = faults.required("name", request.name(), 250);
+            String name = faults.requiredProse("name", request.name(), 250);
             Set<Scope> scopes = request.scopes() == null ? null : Administered.scopes(faults, request.scopes());
             faults.check();
             return answer(issueKey.issue(app, name, scopes));

@@ -21,6 +21,7 @@ import io.tollgate.tenancy.LatePayment;
 import io.tollgate.tenancy.Project;
 import io.tollgate.tenancy.ProjectId;
 import io.tollgate.tenancy.Projects;
+import io.tollgate.tenancy.PurchaseLimits;
 import io.tollgate.tenancy.Scope;
 import io.tollgate.tenancy.Settings;
 import io.tollgate.tenancy.TrialReuse;
@@ -145,7 +146,10 @@ public class ProjectsResource {
 
             @Nullable
             @Schema(description = "What payments of a free amount may charge; a currency that isn't here is refused")
-            List<@Nullable AmountLimitDocument> amountLimits) {
+            List<@Nullable AmountLimitDocument> amountLimits,
+
+            @Nullable @Schema(description = "How much one user may try to buy, against the trying out of stolen cards")
+            PurchaseLimitsDocument purchaseLimits) {
         static SettingsDocument of(Settings settings) {
             return new SettingsDocument(
                     List.copyOf(settings.allowedOrigins()),
@@ -159,7 +163,8 @@ public class ProjectsResource {
                     Words.camelCase(settings.trialReuse()),
                     settings.amountLimits().stream()
                             .map(AmountLimitDocument::of)
-                            .toList());
+                            .toList(),
+                    PurchaseLimitsDocument.of(settings.purchaseLimits()));
         }
 
         Settings read() {
@@ -176,7 +181,8 @@ public class ProjectsResource {
                     faults.word("automaticTax", automaticTax, AutomaticTax.class, usual.automaticTax()),
                     faults.word("latePayment", latePayment, LatePayment.class, usual.latePayment()),
                     faults.word("trialReuse", trialReuse, TrialReuse.class, usual.trialReuse()),
-                    limits(faults));
+                    limits(faults),
+                    purchaseLimits == null ? usual.purchaseLimits() : purchaseLimits.read());
             faults.check();
             return read;
         }
@@ -246,6 +252,36 @@ public class ProjectsResource {
     }
 
     @RegisterForReflection
+    @Schema(name = "PurchaseLimits", description = "What is left out has its default")
+    public record PurchaseLimitsDocument(
+            @Nullable
+            @Schema(
+                    description = "Pages, payments and set-ups that wait to be used, at a time",
+                    minimum = "1",
+                    maximum = "100",
+                    defaultValue = "10")
+            Integer open,
+
+            @Nullable
+            @Schema(
+                    description = "Declined cards within an hour, after which nothing more is begun",
+                    minimum = "1",
+                    maximum = "100",
+                    defaultValue = "10")
+            Integer declinedPerHour) {
+        static PurchaseLimitsDocument of(PurchaseLimits limits) {
+            return new PurchaseLimitsDocument(limits.open(), limits.declinedPerHour());
+        }
+
+        PurchaseLimits read() {
+            PurchaseLimits usual = PurchaseLimits.USUAL;
+            return new PurchaseLimits(
+                    Objects.requireNonNullElse(open, usual.open()),
+                    Objects.requireNonNullElse(declinedPerHour, usual.declinedPerHour()));
+        }
+    }
+
+    @RegisterForReflection
     @Schema(name = "AppRequest", examples = """
                     {"name": "mailer", "scopes": ["entitlements:read"]}""")
     public record AppRequest(
@@ -287,7 +323,7 @@ public class ProjectsResource {
         if (!id.isEmpty() && !ProjectId.isValid(id)) {
             faults.add("id", "invalid_project_id", "1 to 63 of a-z, 0-9 and hyphen, no hyphen first");
         }
-        String name = faults.required("name", request.name(), 250);
+        String name = faults.requiredProse("name", request.name(), 250);
         String provider = faults.optional("providerAccount", request.providerAccount(), 63);
         faults.check();
         Project project =
@@ -371,7 +407,7 @@ public class ProjectsResource {
         ProjectId project = administered.project(id).id();
         return idempotency.accepted(project, _ -> {
             Faults faults = new Faults();
-            String name = faults.required("name", request.name(), 250);
+            String name = faults.requiredProse("name", request.name(), 250);
             if (request.scopes() == null) {
                 faults.add("scopes", "required", "Must be given");
             }

@@ -3,6 +3,7 @@ package io.tollgate.accounts.postgres;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.tollgate.accounts.Account;
 import io.tollgate.accounts.AccountId;
+import io.tollgate.accounts.Attempts;
 import io.tollgate.accounts.Customer;
 import io.tollgate.accounts.TestClock;
 import io.tollgate.accounts.Touching;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class LoadAccount {
     private static final String ACCOUNT = """
             select customer_id, customer_creating::text, test_clock, clock_time, snapshot::text, sweep_at, audit_seq,
-                   audit_head, tried_out
+                   audit_head, tried_out, attempts::text
             from accounts
             where project_id = $1 and user_id = $2""";
 
@@ -113,7 +114,7 @@ final class LoadAccount {
         statements.add(Statement.of(account, project, user));
         statements.add(Statement.of(LIVE_ORDERS, project, user, Times.stored(now), (double) Account.LATE.toSeconds()));
         statements.add(Statement.of(LIVE_SUBSCRIPTIONS, project, user));
-        if (!touching.equals(Touching.NOTHING)) {
+        if (!touching.equals(Touching.NOTHING) && !touching.equals(Touching.PROFILE)) {
             Object[] named = {
                 project,
                 user,
@@ -125,15 +126,18 @@ final class LoadAccount {
             statements.add(Statement.of(NAMED_ORDERS, named));
             statements.add(Statement.of(NAMED_SUBSCRIPTIONS, named));
         }
+        if (touching.profile()) {
+            statements.add(PostgresProfiles.statement(id));
+        }
         return statements;
     }
 
     /// @param rows of the statements above, in their order
-    Optional<Loaded> loaded(AccountId id, List<RowSet<Row>> rows) {
+    Optional<Loaded> loaded(AccountId id, Touching touching, List<RowSet<Row>> rows) {
         for (Row row : rows.getFirst()) {
             Map<String, Order> orders = new LinkedHashMap<>();
             Map<String, Subscription> subscriptions = new LinkedHashMap<>();
-            for (int i = 1; i < rows.size(); i += 2) {
+            for (int i = 1; i + 1 < rows.size(); i += 2) {
                 rows.get(i).forEach(order -> orders.computeIfAbsent(order.getString(0), _ -> order(order)));
                 rows.get(i + 1)
                         .forEach(subscription -> subscriptions.computeIfAbsent(
@@ -146,7 +150,9 @@ final class LoadAccount {
                     List.copyOf(orders.values()),
                     List.copyOf(subscriptions.values()),
                     snapshot(row),
-                    row.getBoolean("tried_out"));
+                    row.getBoolean("tried_out"),
+                    attempts(row),
+                    touching.profile() ? PostgresProfiles.read(json, rows.getLast()) : null);
             Buffer head = row.getBuffer("audit_head");
             return Optional.of(
                     new Loaded(account, Times.readOrNull(row, "sweep_at"), row.getLong("audit_seq"), head.getBytes()));
@@ -175,6 +181,13 @@ final class LoadAccount {
         return creating == null
                 ? new Customer.None()
                 : json.read(creating, CreatingDocument.class).toCustomer();
+    }
+
+    private Attempts attempts(Row row) {
+        String attempts = row.getString("attempts");
+        return attempts == null
+                ? Attempts.NONE
+                : json.read(attempts, AttemptsDocument.class).toAttempts();
     }
 
     private static @Nullable TestClock clock(Row row) {

@@ -96,7 +96,7 @@ public final class PostgresAccounts implements Accounts {
         Decision<R> decision;
         Writes writes;
         try {
-            Loaded loaded = load.loaded(id, opened.rows().subList(1, first.size()))
+            Loaded loaded = load.loaded(id, touching, opened.rows().subList(1, first.size()))
                     .orElseThrow(() -> new IllegalStateException("no account " + id));
             before = loaded.account();
             decision = decide.apply(before);
@@ -123,7 +123,8 @@ public final class PostgresAccounts implements Accounts {
     @Override
     public Optional<Account> find(AccountId id) {
         List<Statement> statements = new ArrayList<>(load.reading(id, time.instant()));
-        return load.loaded(id, database.runTogether(statements)).map(Loaded::account);
+        return load.loaded(id, Touching.NOTHING, database.runTogether(statements))
+                .map(Loaded::account);
     }
 
     @Override

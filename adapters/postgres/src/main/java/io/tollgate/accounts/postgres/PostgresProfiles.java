@@ -8,6 +8,7 @@ import io.tollgate.postgres.Database;
 import io.tollgate.postgres.Json;
 import io.tollgate.postgres.Statement;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import jakarta.inject.Singleton;
 import java.util.Map;
 
@@ -52,8 +53,15 @@ public final class PostgresProfiles implements Profiles {
 
     @Override
     public Profile find(AccountId account) {
-        for (Row row : database.run(
-                Statement.of(FIND, account.project().value(), account.user().value()))) {
+        return read(json, database.run(statement(account)));
+    }
+
+    static Statement statement(AccountId account) {
+        return Statement.of(FIND, account.project().value(), account.user().value());
+    }
+
+    static Profile read(Json json, RowSet<Row> rows) {
+        for (Row row : rows) {
             String metadata = "{\"metadata\":" + row.getString("metadata") + "}";
             return new Profile(
                     row.getLong("revision"),

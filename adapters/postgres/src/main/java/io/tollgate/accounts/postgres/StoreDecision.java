@@ -2,6 +2,7 @@ package io.tollgate.accounts.postgres;
 
 import io.tollgate.accounts.Account;
 import io.tollgate.accounts.AccountId;
+import io.tollgate.accounts.Attempts;
 import io.tollgate.accounts.Customer;
 import io.tollgate.accounts.Decision;
 import io.tollgate.accounts.Effect;
@@ -49,7 +50,7 @@ final class StoreDecision {
     private static final String ACCOUNT = """
             update accounts set customer_id = $3, customer_creating = $4::text::jsonb, test_clock = $5, clock_time = $6,
                    snapshot = $7::text::jsonb, version = $8, sweep_at = $9, next_change_at = $9, audit_seq = $10,
-                   audit_head = $11, tried_out = $12
+                   audit_head = $11, tried_out = $12, attempts = $13::text::jsonb
             where project_id = $1 and user_id = $2""";
 
     /// An id that is another user's makes the user null, which the table refuses, and with it the whole decision.
@@ -175,6 +176,7 @@ final class StoreDecision {
                 && Objects.equals(after.clock(), before.clock())
                 && after.snapshot().equals(before.snapshot())
                 && after.triedOut() == before.triedOut()
+                && after.attempts().equals(before.attempts())
                 && Objects.equals(sweepAt, loaded.sweepAt())
                 && audit.added().isEmpty();
         if (same) {
@@ -196,7 +198,8 @@ final class StoreDecision {
                 Times.storedOrNull(sweepAt),
                 audit.seq(),
                 Buffer.buffer(audit.head()),
-                after.triedOut()));
+                after.triedOut(),
+                after.attempts().equals(Attempts.NONE) ? null : json.write(AttemptsDocument.of(after.attempts()))));
     }
 
     private static Stream<Order> changedOrders(Account before, Account after) {

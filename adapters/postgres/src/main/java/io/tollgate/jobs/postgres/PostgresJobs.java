@@ -52,9 +52,8 @@ public final class PostgresJobs implements Jobs {
             entry("expirePage", (account, payload) -> new Job.CloseOrder(account, payload.toOrder())),
             entry("checkTrial", (account, payload) -> new Job.CheckTrial(account, payload.toOrder())),
             entry("expireOrder", (account, payload) -> new Job.ExpireOrder(account, payload.toOrder())),
-            entry(
-                    "updateCustomer",
-                    (account, payload) -> new Job.UpdateCustomer(account, Objects.requireNonNull(payload.asked()))),
+            entry("closeSetup", (account, payload) -> new Job.CloseSetup(account, payload.toAsked())),
+            entry("updateCustomer", (account, payload) -> new Job.UpdateCustomer(account, payload.toAsked())),
             entry("changeSubscription", (account, payload) -> new Job.ChangeSubscription(account, payload.toOrder())),
             entry(
                     "sendRefund",
@@ -142,6 +141,7 @@ public final class PostgresJobs implements Jobs {
             case Job.CloseOrder _ -> "expirePage";
             case Job.CheckTrial _ -> "checkTrial";
             case Job.ExpireOrder _ -> "expireOrder";
+            case Job.CloseSetup _ -> "closeSetup";
             case Job.SendRefund _ -> "sendRefund";
             case Job.FollowRefund _ -> "followRefund";
             case Job.EndSubscription _ -> "endSubscription";
@@ -181,6 +181,7 @@ public final class PostgresJobs implements Jobs {
                 case Job.MoveClock move ->
                     new PayloadDocument(null, move.testClock(), move.frozenTime(), null, null, null);
                 case Job.UpdateCustomer update -> new PayloadDocument(null, null, null, null, null, update.asked());
+                case Job.CloseSetup close -> new PayloadDocument(null, null, null, null, null, close.operation());
             };
         }
 
@@ -190,6 +191,10 @@ public final class PostgresJobs implements Jobs {
 
         RefundId toRefund() {
             return new RefundId(Objects.requireNonNull(refund));
+        }
+
+        String toAsked() {
+            return Objects.requireNonNull(asked);
         }
 
         OrderId toOrder() {

@@ -4,6 +4,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.tollgate.tenancy.AmountLimit;
 import io.tollgate.tenancy.AutomaticTax;
 import io.tollgate.tenancy.LatePayment;
+import io.tollgate.tenancy.PurchaseLimits;
 import io.tollgate.tenancy.Settings;
 import io.tollgate.tenancy.TrialReuse;
 import java.net.URI;
@@ -21,10 +22,15 @@ public record SettingsDocument(
         @Nullable AutomaticTax automaticTax,
         @Nullable LatePayment latePayment,
         @Nullable TrialReuse trialReuse,
-        @Nullable List<LimitDocument> amountLimits) {
+        @Nullable List<LimitDocument> amountLimits,
+        @Nullable PurchasesDocument purchaseLimits) {
     /// An [AmountLimit] as stored.
     @RegisterForReflection
     public record LimitDocument(String currency, long min, long max) {}
+
+    /// [PurchaseLimits] as stored.
+    @RegisterForReflection
+    public record PurchasesDocument(int open, int declinedPerHour) {}
 
     static SettingsDocument of(Settings settings) {
         return new SettingsDocument(
@@ -39,7 +45,10 @@ public record SettingsDocument(
                 settings.trialReuse(),
                 settings.amountLimits().stream()
                         .map(limit -> new LimitDocument(limit.currency(), limit.min(), limit.max()))
-                        .toList());
+                        .toList(),
+                new PurchasesDocument(
+                        settings.purchaseLimits().open(),
+                        settings.purchaseLimits().declinedPerHour()));
     }
 
     Settings toSettings() {
@@ -55,6 +64,9 @@ public record SettingsDocument(
                         ? List.of()
                         : amountLimits.stream()
                                 .map(limit -> new AmountLimit(limit.currency(), limit.min(), limit.max()))
-                                .toList());
+                                .toList(),
+                purchaseLimits == null
+                        ? PurchaseLimits.USUAL
+                        : new PurchaseLimits(purchaseLimits.open(), purchaseLimits.declinedPerHour()));
     }
 }

@@ -139,16 +139,20 @@ final class DirectSubscriptions {
                 .with("limit", 1)
                 .with("expand[0]", "data.payment.payment_intent");
         return then(api.get(provider, "find_payment", "/v1/invoice_payments", query), payments -> {
-            Optional<PaymentState> payment = payments.list("data").stream()
-                    .findFirst()
-                    .map(one -> one.at("payment.payment_intent"))
-                    .map(intent -> StripeIntents.state(intent, Observed.creation(intent.time("created"))));
+            Optional<StripeObject> paying =
+                    payments.list("data").stream().findFirst().map(one -> one.at("payment.payment_intent"));
+            Optional<PaymentState> payment =
+                    paying.map(intent -> StripeIntents.state(intent, Observed.creation(intent.time("created"))));
             boolean over = payment.filter(state -> !state.isOpen()).isPresent();
             String secret = subscription
                     .find("latest_invoice.confirmation_secret.client_secret")
                     .orElse(null);
-            return new Outcome.Done<>(
-                    new PlacedSubscription(seen.providerId(), seen, payment.orElse(null), over ? null : secret));
+            return new Outcome.Done<>(new PlacedSubscription(
+                    seen.providerId(),
+                    seen,
+                    payment.orElse(null),
+                    over ? null : secret,
+                    paying.flatMap(StripeIntents::failedCharge).orElse(null)));
         });
     }
 

@@ -40,6 +40,8 @@ public class StripeApi {
     private static final int PAGE = 100;
     /// Longer than anything that we can sell, or that an account makes in the day that what is looked for is old.
     private static final int MOST_PAGES = 100;
+    /// It is kept as one text beside its event, which Jackson reads up to 20 million characters of.
+    private static final int LONGEST_LIST = 8_000_000;
 
     private final Map<ProviderAccount, GuardedClient> clients;
     private final Map<ProviderAccount, String> publishableKeys;
@@ -166,14 +168,21 @@ public class StripeApi {
         return new Outcome.Declined<>(Payments.TOO_MANY, "More than " + MOST_PAGES * PAGE + " objects");
     }
 
-    /// A list to its end, or not at all. More than 10,000 objects are `Declined` with [Payments#TOO_MANY].
+    /// A list to its end, or not at all. More than 10,000 objects, or 8 million characters, are `Declined` with
+    /// [Payments#TOO_MANY].
     Outcome<List<StripeObject>> all(ProviderAccount provider, String operation, String path, Form query) {
         List<StripeObject> all = new ArrayList<>();
-        Outcome<Optional<StripeObject>> end = first(provider, operation, path, query, object -> {
+        long[] characters = {0};
+        Outcome<Optional<StripeObject>> beyond = first(provider, operation, path, query, object -> {
             all.add(object);
-            return false;
+            characters[0] += object.json().length();
+            return characters[0] > LONGEST_LIST;
         });
-        return then(end, _ -> new Outcome.Done<>(all));
+        return then(
+                beyond,
+                tooMuch -> tooMuch.isEmpty()
+                        ? new Outcome.Done<>(all)
+                        : new Outcome.Declined<>(Payments.TOO_MANY, "More than " + LONGEST_LIST + " characters"));
     }
 
     /// Sends what makes or changes something, with this key and no other, ever: a second key for one intent

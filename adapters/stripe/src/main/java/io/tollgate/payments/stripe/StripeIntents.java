@@ -4,6 +4,7 @@ import io.tollgate.orders.PaymentState;
 import io.tollgate.orders.PaymentState.Status;
 import io.tollgate.orders.PlacedIntent;
 import io.tollgate.subscriptions.Observed;
+import java.util.Optional;
 
 /// Reads a payment intent. https://docs.stripe.com/payments/paymentintents/lifecycle
 public final class StripeIntents {
@@ -36,6 +37,11 @@ public final class StripeIntents {
             case "canceled" -> Status.CANCELED;
             default -> throw intent.invalid("status");
         };
+    }
+
+    /// The charge of the attempt that has failed; empty if it came to none.
+    public static Optional<String> failedCharge(StripeObject intent) {
+        return intent.findId("last_payment_error.charge");
     }
 
     public static String failure(StripeObject intent) {

@@ -255,10 +255,6 @@ public class StripePayments implements Payments {
     @Override
     public Outcome<SetupIntent> createSetupIntent(
             ProviderAccount provider, AccountId account, String customer, String operation) {
-        Predicate<StripeObject> made = setup -> setup.at("metadata")
-                .find(Metadata.OPERATION)
-                .filter(operation::equals)
-                .isPresent();
         return then(
                 api.make(
                         provider,
@@ -267,8 +263,53 @@ public class StripePayments implements Payments {
                         new SetupIntentRequest(account, customer, operation).form(),
                         // For another customer (the first was deleted) it is another request.
                         key(operation, "setup-" + customer),
-                        () -> api.first(provider, "find_setup", SETUPS, new Form().with("customer", customer), made)),
+                        () -> findSetup(provider, customer, operation)),
                 setup -> new Outcome.Done<>(new SetupIntent(setup.id("id"), setup.text("client_secret"))));
+    }
+
+    private Outcome<Optional<StripeObject>> findSetup(ProviderAccount provider, String customer, String operation) {
+        Predicate<StripeObject> made = setup -> setup.at("metadata")
+                .find(Metadata.OPERATION)
+                .filter(operation::equals)
+                .isPresent();
+        return api.first(provider, "find_setup", SETUPS, new Form().with("customer", customer), made);
+    }
+
+    @Override
+    public Outcome<String> cancelSetupIntent(ProviderAccount provider, String customer, String operation) {
+        Outcome<Optional<StripeObject>> found = findSetup(provider, customer, operation);
+        if (found instanceof Outcome.Declined<Optional<StripeObject>>(String code, String _)
+                && code.equals("resource_missing")) {
+            return noOpenSetup();
+        }
+        return then(found, setup -> setup.filter(StripePayments::isOpenSetup)
+                .map(open -> cancelSetup(provider, open.id("id")))
+                .orElseGet(StripePayments::noOpenSetup));
+    }
+
+    private Outcome<String> cancelSetup(ProviderAccount provider, String setup) {
+        String path = SETUPS + "/" + Form.encode(setup);
+        // By whatever key, like a page.
+        Form abandoned = new Form().with("cancellation_reason", "abandoned");
+        Outcome<StripeObject> canceled = change(provider, "cancel_setup", path + "/cancel", abandoned);
+        if (canceled instanceof Outcome.Declined<StripeObject> refused) {
+            // Used or canceled in this moment: what it is now says so.
+            return then(
+                    api.get(provider, "fetch_setup", path, new Form()),
+                    now -> isOpenSetup(now)
+                            ? new Outcome.Declined<>(refused.code(), refused.message())
+                            : noOpenSetup());
+        }
+        return id(canceled);
+    }
+
+    private static boolean isOpenSetup(StripeObject setup) {
+        String status = setup.text("status");
+        return !status.equals("succeeded") && !status.equals("canceled");
+    }
+
+    private static Outcome<String> noOpenSetup() {
+        return new Outcome.Declined<>("not_open", "The set-up is no longer open");
     }
 
     @Override

@@ -87,7 +87,9 @@ final class PaymentReaction implements Reaction {
                 status == Status.FAILED ? StripeIntents.failure(intent) : null,
                 intent.money(
                         status == Status.SUCCEEDED && intent.has("amount_received") ? "amount_received" : "amount"));
-        PaymentSeen seen = new PaymentSeen(intent.id("id"), order(event), state);
+        String charge =
+                status == Status.FAILED ? StripeIntents.failedCharge(intent).orElse(null) : null;
+        PaymentSeen seen = new PaymentSeen(intent.id("id"), order(event), state, charge);
         return new Reading.Understood(event.id(), event.type(), route, seen);
     }
 

@@ -43,6 +43,7 @@ public class StripeEventReader implements EventReader {
                         new SubscriptionReaction(),
                         new InvoiceReaction(new StripeLinks(settings)),
                         new PaymentReaction(),
+                        new AttemptReaction(),
                         new ReversalReaction(),
                         new CustomerReaction(),
                         new ClockReaction())

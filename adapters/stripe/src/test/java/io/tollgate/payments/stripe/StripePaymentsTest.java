@@ -620,6 +620,16 @@ class StripePaymentsTest {
     }
 
     @Test
+    void a_list_of_huge_objects_is_left_alone_before_it_could_not_be_kept() {
+        String page = "{\"has_more\":true,\"data\":[{\"id\":\"a\",\"description\":\"" + "x".repeat(3_000_000) + "\"}]}";
+        stripe.always(Answer.of(200, page));
+
+        assertThat(payments.lookUp(PROVIDER, Lookup.linesOf("in_1")))
+                .isEqualTo(new Declined<>(Payments.TOO_MANY, "More than 8000000 characters"));
+        assertThat(stripe.asked()).hasSize(3);
+    }
+
+    @Test
     void what_is_not_found_in_half_a_list_may_be_there_all_the_same() {
         stripe.always(Answer.of(200, HUNDRED_AND_MORE));
         assertThat(payments.findCustomer(PROVIDER, "op_1", null, null))

@@ -17,10 +17,13 @@ import io.tollgate.payments.Lookup;
 import io.tollgate.payments.ObjectRef;
 import io.tollgate.providerevents.EventReader.Reading;
 import io.tollgate.providerevents.EventReader.Route;
+import io.tollgate.providerevents.ProviderFact;
+import io.tollgate.providerevents.ProviderFact.CardDeclined;
 import io.tollgate.providerevents.ProviderFact.CheckoutSeen;
 import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
 import io.tollgate.providerevents.ProviderFact.InvoiceTold;
 import io.tollgate.providerevents.ProviderFact.PaymentSeen;
+import io.tollgate.providerevents.ProviderFact.SetupEnded;
 import io.tollgate.providerevents.ProviderFact.SubscriptionSeen;
 import io.tollgate.refunds.Reversals;
 import io.tollgate.subscriptions.Observed;
@@ -204,6 +207,39 @@ class ReactionsTest {
                                                 Reversals.NONE,
                                                 new SubscriptionInvoice.Billed("price_1", 3)),
                                         false))));
+    }
+
+    @Test
+    void a_decline_is_named_by_its_charge_whichever_event_tells_of_it() {
+        String failed = INTENT.replace("succeeded", "requires_payment_method");
+        PaymentSeen payment = (PaymentSeen) fact("payment_intent.payment_failed", failed);
+        PaymentSeen charged = (PaymentSeen) fact(
+                "payment_intent.payment_failed",
+                failed.replace("\"last_payment_error\":{", "\"last_payment_error\":{\"charge\":\"ch_1\","));
+
+        assertThat(charged.attempt()).isEqualTo("ch_1");
+        assertThat(fact("charge.failed", CHARGE)).isEqualTo(new CardDeclined("ch_1", CREATED));
+        assertThat(payment.attempt()).isEqualTo("pi_1:" + CREATED.getEpochSecond());
+    }
+
+    @Test
+    void a_set_up_tells_of_declined_cards_and_of_its_end() {
+        String setup = """
+                {"id":"seti_1","object":"setup_intent","customer":"cus_1","status":"requires_payment_method",
+                 "latest_attempt":"setatt_1","metadata":{"tollgate_project":"acme","tollgate_user":"alice",
+                 "tollgate_operation":"op_1"}}""";
+
+        assertThat(fact("setup_intent.setup_failed", setup)).isEqualTo(new CardDeclined("setatt_1", CREATED));
+        assertThat(fact("setup_intent.setup_failed", setup.replace("\"setatt_1\"", "null")))
+                .isEqualTo(new CardDeclined("seti_1:" + CREATED.getEpochSecond(), CREATED));
+        assertThat(fact("setup_intent.succeeded", setup)).isEqualTo(new SetupEnded("op_1"));
+        assertThat(fact("setup_intent.canceled", setup)).isEqualTo(new SetupEnded("op_1"));
+        assertThat(read("setup_intent.succeeded", setup.replace("tollgate_operation", "other")))
+                .isEqualTo(new Reading.Unhandled("setup_intent.succeeded", "not_ours"));
+    }
+
+    private static ProviderFact fact(String type, String object) {
+        return understood(read(type, object)).fact();
     }
 
     @Test

@@ -24,6 +24,7 @@ class RecordedEventsTest {
             Map.entry("charge.dispute.funds_reinstated", Set.of("needs CHARGE")),
             Map.entry("charge.dispute.funds_withdrawn", Set.of("needs CHARGE")),
             Map.entry("charge.dispute.updated", Set.of("missing:data.object.id", "needs CHARGE")),
+            Map.entry("charge.failed", Set.of("CardDeclined")),
             Map.entry("charge.refund.updated", Set.of("needs CHARGE")),
             Map.entry("charge.refunded", Set.of("PaymentReversed", "needs INVOICE_OF_PAYMENT")),
             Map.entry("checkout.session.async_payment_failed", Set.of("CheckoutSeen")),
@@ -61,6 +62,9 @@ class RecordedEventsTest {
             Map.entry("refund.created", Set.of("needs CHARGE")),
             Map.entry("refund.failed", Set.of("needs CHARGE")),
             Map.entry("refund.updated", Set.of("needs CHARGE")),
+            Map.entry("setup_intent.canceled", Set.of("not_ours")),
+            Map.entry("setup_intent.setup_failed", Set.of("CardDeclined")),
+            Map.entry("setup_intent.succeeded", Set.of("not_ours")),
             Map.entry("test_helpers.test_clock.advancing", Set.of("clock moved")),
             Map.entry("test_helpers.test_clock.ready", Set.of("clock moved")));
 
