@@ -25,8 +25,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @QuarkusTestResource(Issuers.class)
 class WritesTest {
     private static final String CARD = "4242 4242 4242 4242";
-    /// Free text: people write into it what they like.
-    private static final Set<String> PROSE = Set.of("description", "reason", "name");
+    /// Where people write what they like, or a card's number instead of what names it.
+    private static final Set<String> PROSE =
+            Set.of("description", "reason", "name", "paymentMethodId", "promotionCode");
 
     @Inject
     World world;

@@ -135,7 +135,7 @@ public class CheckoutResource {
         faults.redirect("successUrl", success, origins, !deployment.liveMode());
         faults.redirect("cancelUrl", cancel, origins, !deployment.liveMode());
         String email = faults.email(request.email());
-        String promotionCode = faults.optional("promotionCode", request.promotionCode(), 200);
+        String promotionCode = faults.prose("promotionCode", request.promotionCode(), 200);
         Map<String, String> metadata = fields.metadata(request.metadata());
         faults.check();
         Instant expiresAt = clock.instant().plus(PAGE_OPEN);

@@ -201,7 +201,7 @@ public class StartSubscriptionResource {
         String plan = faults.required("plan", request.plan(), 63);
         String price = faults.optional("price", request.price(), 63);
         int quantity = fields.quantity(request.quantity());
-        String method = faults.optional("paymentMethodId", request.paymentMethodId(), 255);
+        String method = faults.prose("paymentMethodId", request.paymentMethodId(), 255);
         String email = faults.email(request.email());
         Map<String, String> metadata = fields.metadata(request.metadata());
         faults.check();

@@ -14,9 +14,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /// The outbox on PostgreSQL. Its rows are written by whoever decides, with [#INSERT].
 @Singleton
@@ -33,7 +36,11 @@ public final class PostgresOutbox implements Outbox {
 
     private static final String RESIGN = "delete from leases where name = 'outbox' and holder = $1";
 
-    static final String UNSENT = "select id, topic, key, value from outbox order by id limit $1";
+    /// What goes to a topic that only a later version knows is left to its replicas.
+    static final String UNSENT = "select id, topic, key, value from outbox where topic = any($2) order by id limit $1";
+
+    private static final Set<String> TOPICS =
+            Arrays.stream(Topic.values()).map(Topic::name).collect(Collectors.toUnmodifiableSet());
 
     static final String SENT = "delete from outbox where id = any($1)";
 
@@ -89,7 +96,7 @@ public final class PostgresOutbox implements Outbox {
     @Override
     public List<Row> unsent(int limit) {
         List<Row> rows = new ArrayList<>();
-        database.run(Statement.of(UNSENT, limit))
+        database.run(Statement.of(UNSENT, limit, TOPICS.toArray(String[]::new)))
                 .forEach(row -> rows.add(new Row(
                         row.getLong("id"),
                         Topic.valueOf(row.getString("topic")),
