@@ -72,7 +72,10 @@ final class Caravan implements AutoCloseable {
                         "latePayment",
                         shop.latePayment,
                         "trialReuse",
-                        shop.trialReuse));
+                        shop.trialReuse,
+                        // A traveller with a bad card is no card tester.
+                        "purchaseLimits",
+                        Map.of("open", 100, "declinedPerHour", 100)));
         stack.api("PUT", "/admin/catalog", stack.admin(shop.project), catalog(), null)
                 .required(200);
         stack.api("POST", "/admin/catalog/sync", stack.admin(shop.project), null, null)
