@@ -70,7 +70,7 @@ public final class Buying {
         if (refusal.isPresent()) {
             return Decision.unchanged(account, refusal.get());
         }
-        Sale sale = ready(account, sale(opening, given));
+        Sale sale = ready(account, sale(account, opening, given));
         Order.Pending pending = new Order.Pending(account.triedOut() ? sale.withoutTrial() : sale);
         Account opened = wantCustomer(
                 account, opening.customerOperation(), opening.request().email(), given);
@@ -100,11 +100,12 @@ public final class Buying {
         return new Effect.Schedule(new Job.CloseOrder(account.id(), order), Duration.ZERO);
     }
 
-    private static Sale sale(Opening opening, Circumstances given) {
+    private static Sale sale(Account account, Opening opening, Circumstances given) {
         Money total = opening.terms().price().amount().times(opening.quantity());
         PurchaseRequest request =
                 opening.request().taxed(AskedTax.of(given.settings().automaticTax()));
-        return Sale.begin(opening.order(), opening.terms(), opening.quantity(), total, request, given.now());
+        return Sale.begin(opening.order(), opening.terms(), opening.quantity(), total, request, given.now())
+                .openedAt(account.now(given.now()));
     }
 
     /// What needs nothing else is sent for the customer that is known now.
@@ -121,7 +122,7 @@ public final class Buying {
         return order instanceof Order.Pending
                 && order.sale().request() instanceof SubscriptionRequest
                 && order.sale().subscriptionId() == null
-                && now.isBefore(order.sale().createdAt().plus(STARTING));
+                && now.isBefore(order.sale().operationStartedAt().plus(STARTING));
     }
 
     private static Optional<OpenDecision> refuse(Account account, Terms terms, Instant now) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param total price × quantity; what was really paid once that is known (discounts, tax)
 /// @param trialDays offered: none to a user who has had a trial, whatever the terms say
 /// @param reversals what was given back of a one-time price's payment, and what speaks against it
+/// @param createdAt in the account's time
 /// @param operationStartedAt when the first call to the provider may have been made: within 24 h of it the same
 ///     idempotency key may be sent again
 public record Sale(
@@ -30,6 +31,12 @@ public record Sale(
     public static Sale begin(OrderId id, Terms terms, int quantity, Money total, PurchaseRequest request, Instant now) {
         return new Sale(
                 id, terms, quantity, total, terms.trialDays(), request, Progress.NONE, Reversals.NONE, now, now);
+    }
+
+    /// When it was opened by the account's time, which may be another than that of the provider's keys.
+    public Sale openedAt(Instant inAccountTime) {
+        return new Sale(
+                id, terms, quantity, total, trialDays, request, progress, reversals, inAccountTime, operationStartedAt);
     }
 
     /// What its hosted page is asked for with.

@@ -3,6 +3,7 @@ package io.tollgate.accounts;
 import static io.tollgate.accounts.Shop.ALICE;
 import static io.tollgate.accounts.Shop.FEB;
 import static io.tollgate.accounts.Shop.JAN;
+import static io.tollgate.accounts.Shop.MAR;
 import static io.tollgate.accounts.Shop.ORDER;
 import static io.tollgate.accounts.Shop.REQUEST;
 import static io.tollgate.accounts.Shop.alice;
@@ -152,6 +153,16 @@ class BuyingTest {
         assertThat(Buying.open(starting, new Buying.Opening(SECOND, pro(), 1, REQUEST, "op_customer"), later)
                         .answer())
                 .isInstanceOf(OpenDecision.Opened.class);
+    }
+
+    @Test
+    void on_a_test_clock_an_order_is_made_in_that_clocks_time_and_its_key_in_ours() {
+        Account clocked = alice().with(new TestClock("clock_1", MAR));
+
+        Order order = open(clocked, ORDER, pro(), 1).account().order(ORDER).orElseThrow();
+
+        assertThat(order.sale().createdAt()).isEqualTo(MAR);
+        assertThat(order.sale().operationStartedAt()).isEqualTo(JAN);
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
 import io.tollgate.orders.PaymentState;
 import io.tollgate.orders.Sale;
+import io.tollgate.orders.SubscriptionRequest;
 import io.tollgate.providerevents.PaymentRef;
 import io.tollgate.providerevents.ProviderFact.CheckoutSeen;
 import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
@@ -116,6 +117,12 @@ final class Shop {
                 usd(500),
                 new IntentRequest(null, Map.of(), null),
                 JAN.minusSeconds(60)));
+    }
+
+    /// Pro, without a page.
+    static Order.Pending direct(OrderId id) {
+        SubscriptionRequest request = new SubscriptionRequest("pm_1", Map.of(), null);
+        return new Order.Pending(Sale.begin(id, pro(), 1, PRICE, request, JAN.minusSeconds(60)));
     }
 
     /// Alice, on her provider's page for each of `orders`.
