@@ -49,6 +49,9 @@ class DependencyChecks {
                     .withData("jobsDepth", depths.jobs().depth())
                     .withData("jobsOldestSeconds", depths.jobs().oldest().toSeconds())
                     .withData("jobsDead", depths.jobs().dead())
+                    .withData(
+                            "ordersOverdue",
+                            depths.orders().pending() + depths.orders().processing())
                     .build();
         };
     }

@@ -5,9 +5,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.tollgate.postgres.QueueDepths;
 import io.tollgate.postgres.QueueDepths.Depth;
 import io.tollgate.postgres.QueueDepths.Depths;
+import io.tollgate.postgres.QueueDepths.Overdue;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /// Depth and age of inbox, outbox and jobs as metrics. Read every few seconds, not when asked: a scrape must not
 /// wait
@@ -17,7 +19,7 @@ class QueueGauges {
     private static final Depth NOTHING = new Depth(0, Duration.ZERO, 0);
 
     private final QueueDepths queues;
-    private volatile Depths latest = new Depths(NOTHING, 0, NOTHING, NOTHING);
+    private volatile Depths latest = new Depths(NOTHING, 0, NOTHING, NOTHING, new Overdue(0, 0));
 
     QueueGauges(QueueDepths queues, MeterRegistry metrics) {
         this.queues = queues;
@@ -26,6 +28,15 @@ class QueueGauges {
         register("jobs", Depths::jobs, metrics);
         Gauge.builder("tollgate.inbox.parked", () -> latest.parked())
                 .description("Events that wait for a human or a new release")
+                .register(metrics);
+        overdue("pending", Overdue::pending, metrics);
+        overdue("processing", Overdue::processing, metrics);
+    }
+
+    private void overdue(String status, ToLongFunction<Overdue> of, MeterRegistry metrics) {
+        Gauge.builder("tollgate.orders.overdue", () -> of.applyAsLong(latest.orders()))
+                .tag("status", status)
+                .description("Orders open for longer than they can be")
                 .register(metrics);
     }
 

@@ -78,8 +78,8 @@ public sealed interface Restraint {
         CheckoutPage page = sale.page();
         return switch (sale.request()) {
             case CheckoutRequest request -> page == null ? request.expiresAt() : page.expiresAt();
-            case IntentRequest _ -> sale.createdAt().plus(Buying.INTENT_OPEN);
-            case SubscriptionRequest _ -> sale.createdAt().plus(INCOMPLETE);
+            case IntentRequest _ -> sale.operationStartedAt().plus(Buying.INTENT_OPEN);
+            case SubscriptionRequest _ -> sale.operationStartedAt().plus(INCOMPLETE);
         };
     }
 }
