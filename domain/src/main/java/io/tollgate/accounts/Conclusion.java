@@ -229,7 +229,7 @@ final class Conclusion {
         }
         boolean wasTrial = was.filter(Subscription::isTrialing).isPresent();
         if (after.isTrialing() && !wasTrial) {
-            Job check = new Job.CheckTrial(before.id(), after.order());
+            Job check = new Job.CheckTrial(before.id(), after.order(), null);
             effects.add(new Effect.Schedule(check, Duration.ZERO));
         }
         tellOperation(was.map(Subscription::operation).orElse(null), after);

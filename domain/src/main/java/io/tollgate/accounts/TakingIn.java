@@ -1,5 +1,6 @@
 package io.tollgate.accounts;
 
+import io.tollgate.jobs.Job;
 import io.tollgate.money.Money;
 import io.tollgate.orders.IntentRequest;
 import io.tollgate.orders.Order;
@@ -15,6 +16,7 @@ import io.tollgate.providerevents.PaymentRef;
 import io.tollgate.providerevents.ProviderFact;
 import io.tollgate.providerevents.ProviderFact.CardDeclined;
 import io.tollgate.providerevents.ProviderFact.CheckoutSeen;
+import io.tollgate.providerevents.ProviderFact.CustomerChanged;
 import io.tollgate.providerevents.ProviderFact.CustomerGone;
 import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
 import io.tollgate.providerevents.ProviderFact.InvoiceTold;
@@ -26,6 +28,7 @@ import io.tollgate.providerevents.ProviderFact.SubscriptionSeen;
 import io.tollgate.subscriptions.Subscription;
 import io.tollgate.subscriptions.Subscription.Sighting;
 import io.tollgate.subscriptions.SubscriptionInvoice;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +48,7 @@ public final class TakingIn {
             case InvoiceTold told -> mirrored(account, told, given);
             case PaymentSeen seen -> payment(account, seen, given);
             case CustomerGone gone -> forget(account, gone, given);
+            case CustomerChanged _ -> lookAtTrials(account, given);
             case PaymentReversed seen -> reversed(account, seen, given);
             case CardDeclined seen -> applied(account, declined(account, seen.attempt(), seen.at(), given), given);
             case SetupEnded ended ->
@@ -156,11 +160,18 @@ public final class TakingIn {
         if (known.isEmpty()) {
             return Decision.unchanged(account, NOT_OURS);
         }
-        Sighting sighting = known.get().see(seen.state(), seen.observed(), account.clock() == null);
+        Decision<FactOutcome> seenNow = seen(account, known.get(), seen, given);
+        // Its event may tell of another card, which the next look shows. (Its beginning is looked at anyhow.)
+        return known.get().isTrialing() ? seenNow.and(checkTrial(account, known.get(), given)) : seenNow;
+    }
+
+    private static Decision<FactOutcome> seen(
+            Account account, Subscription known, SubscriptionSeen seen, Circumstances given) {
+        Sighting sighting = known.see(seen.state(), seen.observed(), account.clock() == null);
         if (sighting instanceof Sighting.Undecided && seen.fallback()) {
-            return applied(account, account.with(known.get().seeByRank(seen.state(), seen.observed())), given);
+            return applied(account, account.with(known.seeByRank(seen.state(), seen.observed())), given);
         }
-        return sighted(account, known.get(), sighting, given);
+        return sighted(account, known, sighting, given);
     }
 
     private static Decision<FactOutcome> fetched(Account account, SubscriptionFetched seen, Circumstances given) {
@@ -182,6 +193,22 @@ public final class TakingIn {
 
     private static Decision<FactOutcome> invoice(Account account, InvoiceSeen seen, Circumstances given) {
         return bill(account, seen.subscriptionId(), seen.order(), seen.invoice(), seen.fallback(), given);
+    }
+
+    /// What a customer pays with may be another card.
+    private static Decision<FactOutcome> lookAtTrials(Account account, Circumstances given) {
+        Decision<FactOutcome> decision = Decision.unchanged(account, new Applied());
+        for (Subscription subscription : account.subscriptions()) {
+            if (subscription.isTrialing()) {
+                decision = decision.and(checkTrial(account, subscription, given));
+            }
+        }
+        return decision;
+    }
+
+    private static Effect checkTrial(Account account, Subscription trial, Circumstances given) {
+        Job check = new Job.CheckTrial(account.id(), trial.order(), given.now().toString());
+        return new Effect.Schedule(check, Duration.ZERO);
     }
 
     /// The next purchase makes another.

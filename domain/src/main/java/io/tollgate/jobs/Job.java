@@ -4,6 +4,7 @@ import io.tollgate.accounts.AccountId;
 import io.tollgate.orders.OrderId;
 import io.tollgate.refunds.RefundId;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// Work to be done after a commit, until it is done. (Kind, account, subject) is unique: asked for twice, it is
 /// done once.
@@ -30,11 +31,15 @@ public sealed interface Job {
         }
     }
 
-    /// See that the card of an order's trial has had none before.
-    record CheckTrial(AccountId account, OrderId order) implements Job {
+    /// See that neither the user nor the card of an order's trial has had one before.
+    ///
+    /// @param asked what asked for it: each asks anew, as an earlier one may be at work already; null: that it
+    /// began
+    record CheckTrial(
+            AccountId account, OrderId order, @Nullable String asked) implements Job {
         @Override
         public String subject() {
-            return order.value();
+            return asked == null ? order.value() : order.value() + ":" + asked;
         }
     }
 

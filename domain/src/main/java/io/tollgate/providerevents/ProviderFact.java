@@ -23,7 +23,7 @@ public sealed interface ProviderFact {
             case InvoiceTold t -> new InvoiceTold(t.invoice, t.bill == null ? null : t.bill.asFallback());
             case PaymentReversed p -> new PaymentReversed(p.payment, p.currency, p.told, true);
             case PaymentSeen p -> p.settled(new PaymentSeen.Tiebreak.Rank());
-            case CheckoutSeen _, SubscriptionFetched _, CustomerGone _, CardDeclined _, SetupEnded _ -> this;
+            case CheckoutSeen _, SubscriptionFetched _, CustomerGone _, CardDeclined _, SetupEnded _, CustomerChanged _ -> this;
         };
     }
 
@@ -89,6 +89,9 @@ public sealed interface ProviderFact {
     ///
     /// @param operation ours
     record SetupEnded(String operation) implements ProviderFact {}
+
+    /// A customer was changed at the provider: what it pays with may be another card.
+    record CustomerChanged(String customer) implements ProviderFact {}
 
     /// A payment of a one-time price, or of an invoice (`order` is null then, and there is nothing to do).
     ///

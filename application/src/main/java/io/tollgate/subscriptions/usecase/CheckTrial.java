@@ -19,8 +19,8 @@ import io.tollgate.tenancy.Projects;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/// Sees that a card has one trial, whoever uses it: a trial that turns out to be its second ends by the project's
-/// setting.
+/// Sees that a user has one trial, and a card one, whoever uses it: a trial that turns out to be the second ends by the
+/// project's setting. Done again when another card comes.
 public final class CheckTrial {
     private static final Cause CAUSE = Cause.system("check-trial");
 
@@ -45,12 +45,18 @@ public final class CheckTrial {
         Optional<Subscription> trial = now.subscriptions().stream()
                 .filter(subscription -> subscription.order().equals(order))
                 .filter(Subscription::isTrialing)
-                .findFirst();
+                .findFirst()
+                // Others were given by hand, in the dashboard.
+                .filter(_ ->
+                        now.order(order).filter(o -> o.sale().trialDays() > 0).isPresent());
         return trial.isEmpty() || check(account, trial.get());
     }
 
     private boolean check(AccountId account, Subscription trial) {
         Project project = projects.find(account.project()).orElseThrow();
+        if (!cards.claim(project.id(), account.user(), trial.order())) {
+            return end(account, trial.order(), project);
+        }
         ProviderAccount provider = new ProviderAccount(project.providerAccount());
         return switch (payments.trialCard(provider, trial.providerId())) {
             case Outcome.Done<Optional<String>>(Optional<String> card) ->

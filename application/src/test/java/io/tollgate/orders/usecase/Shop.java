@@ -70,6 +70,14 @@ public final class Shop {
                 plan("team", month("team-month", "usd", "price_team"), month("team-euro", "eur", "price_team_euro")),
                 plan("euro", month("euro-month", "eur", "price_euro")),
                 new Plan(
+                        "trial2",
+                        "trial2",
+                        false,
+                        14,
+                        0,
+                        List.of(month("trial2-month", "usd", "price_trial2")),
+                        List.of(PlanFeature.flag("use-trial2"))),
+                new Plan(
                         "trial",
                         "trial",
                         false,

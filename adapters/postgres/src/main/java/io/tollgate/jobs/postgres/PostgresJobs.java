@@ -50,7 +50,7 @@ public final class PostgresJobs implements Jobs {
     private static final Map<String, BiFunction<AccountId, PayloadDocument, Job>> KINDS = Map.ofEntries(
             entry("resumeCheckout", (account, payload) -> new Job.ResumeCheckout(account, payload.toOrder())),
             entry("expirePage", (account, payload) -> new Job.CloseOrder(account, payload.toOrder())),
-            entry("checkTrial", (account, payload) -> new Job.CheckTrial(account, payload.toOrder())),
+            entry("checkTrial", (account, payload) -> new Job.CheckTrial(account, payload.toOrder(), payload.asked())),
             entry("expireOrder", (account, payload) -> new Job.ExpireOrder(account, payload.toOrder())),
             entry("closeSetup", (account, payload) -> new Job.CloseSetup(account, payload.toAsked())),
             entry("updateCustomer", (account, payload) -> new Job.UpdateCustomer(account, payload.toAsked())),
@@ -165,7 +165,8 @@ public final class PostgresJobs implements Jobs {
             return switch (job) {
                 case Job.ResumeCheckout resume -> of(resume.order());
                 case Job.CloseOrder close -> of(close.order());
-                case Job.CheckTrial check -> of(check.order());
+                case Job.CheckTrial check ->
+                    new PayloadDocument(check.order().value(), null, null, null, null, check.asked());
                 case Job.ExpireOrder expire -> of(expire.order());
                 case Job.ChangeSubscription change -> of(change.order());
                 case Job.EndSubscription end -> of(end.order());

@@ -39,4 +39,10 @@ public final class PostgresTrialCards implements TrialCards {
                 .getString("order_id")
                 .equals(order.value());
     }
+
+    /// No fingerprint has a colon.
+    @Override
+    public boolean claim(ProjectId project, UserId user, OrderId order) {
+        return claim(project, "user:" + user.value(), user, order);
+    }
 }

@@ -32,6 +32,7 @@ class RecordedEventsTest {
             Map.entry("checkout.session.completed", Set.of("CheckoutSeen")),
             Map.entry("checkout.session.expired", Set.of("CheckoutSeen")),
             Map.entry("customer.deleted", Set.of("CustomerGone")),
+            Map.entry("customer.updated", Set.of("CustomerChanged")),
             Map.entry("customer.subscription.created", Set.of("SubscriptionSeen")),
             Map.entry("customer.subscription.deleted", Set.of("SubscriptionSeen")),
             Map.entry("customer.subscription.paused", Set.of("SubscriptionSeen")),
