@@ -50,7 +50,10 @@ public record Touching(
                         Set.of(),
                         Set.of(seen.paymentIntentId()),
                         Set.of());
-            case ProviderFact.CustomerGone _, ProviderFact.CardDeclined _, ProviderFact.SetupEnded _, ProviderFact.CustomerChanged _ -> NOTHING;
+            case ProviderFact.CustomerGone _,
+                    ProviderFact.CardDeclined _,
+                    ProviderFact.SetupEnded _,
+                    ProviderFact.CustomerChanged _ -> NOTHING;
             case ProviderFact.PaymentReversed seen -> payment(seen.payment());
         };
     }

@@ -23,7 +23,12 @@ public sealed interface ProviderFact {
             case InvoiceTold t -> new InvoiceTold(t.invoice, t.bill == null ? null : t.bill.asFallback());
             case PaymentReversed p -> new PaymentReversed(p.payment, p.currency, p.told, true);
             case PaymentSeen p -> p.settled(new PaymentSeen.Tiebreak.Rank());
-            case CheckoutSeen _, SubscriptionFetched _, CustomerGone _, CardDeclined _, SetupEnded _, CustomerChanged _ -> this;
+            case CheckoutSeen _,
+                    SubscriptionFetched _,
+                    CustomerGone _,
+                    CardDeclined _,
+                    SetupEnded _,
+                    CustomerChanged _ -> this;
         };
     }
 
@@ -103,7 +108,8 @@ public sealed interface ProviderFact {
             @Nullable OrderId order,
             PaymentState state,
             @Nullable String charge,
-            @Nullable Tiebreak tiebreak) implements ProviderFact {
+            @Nullable Tiebreak tiebreak)
+            implements ProviderFact {
         /// What settles which of two states is the later one.
         public sealed interface Tiebreak {
             /// The provider no longer has the payment.
