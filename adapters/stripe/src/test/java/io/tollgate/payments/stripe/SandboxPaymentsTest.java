@@ -31,12 +31,18 @@ class SandboxPaymentsTest extends PaymentsContract {
                     false,
                     sandbox.baseUrl(),
                     List.of(new StripeAccount(
-                            PROVIDER, SandboxConfig.DEFAULT_KEY, null, null, Map.of("main", "whsec_1"), null))),
+                            PROVIDER,
+                            SandboxConfig.DEFAULT_KEY,
+                            "pk_test_default",
+                            null,
+                            Map.of("main", "whsec_1"),
+                            null))),
             new StripeJson(),
             new SimpleMeterRegistry(),
             Patience.OF_A_CALLER);
     private final StripePayments payments = new StripePayments(api, InstantSource.system());
     private final HttpClient http = HttpClient.newHttpClient();
+    private final Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     private final ObjectMapper mapper = new ObjectMapper();
     private final Map<String, String> prices = new HashMap<>();
 
@@ -54,7 +60,7 @@ class SandboxPaymentsTest extends PaymentsContract {
 
     @Override
     protected Instant now() {
-        return Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        return start;
     }
 
     @Override
@@ -70,6 +76,22 @@ class SandboxPaymentsTest extends PaymentsContract {
     @Override
     protected String keepCard(String customer) throws Exception {
         return call("POST", "/v1/payment_methods/pm_card_visa/attach", "customer=" + customer);
+    }
+
+    @Override
+    protected String promotion(String code) throws Exception {
+        call("POST", "/v1/coupons", "id=TENTH&percent_off=10&duration=once");
+        return call("POST", "/v1/promotion_codes", "promotion[type]=coupon&promotion[coupon]=TENTH&code=" + code);
+    }
+
+    @Override
+    protected void deactivate(String code, String id) throws Exception {
+        call("POST", "/v1/promotion_codes/" + id, "active=false");
+    }
+
+    @Override
+    protected String testClock() throws Exception {
+        return call("POST", "/v1/test_helpers/test_clocks", "frozen_time=" + now().getEpochSecond());
     }
 
     @Override

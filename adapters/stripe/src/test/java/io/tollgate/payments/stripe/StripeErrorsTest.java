@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +117,50 @@ class StripeErrorsTest {
         assertThat(names("By code")).isEqualTo(texts(stripes, "codes"));
         assertThat(names("Cards")).isEqualTo(texts(stripes, "cardDeclineCodes"));
         assertThat(names("Other payment methods")).isEqualTo(texts(stripes, "otherDeclineCodes"));
+    }
+
+    /// The schema that the sandbox checks requests by: what it gains must come to our list, and so to the page.
+    @Test
+    void our_list_of_codes_is_the_schemas() throws IOException {
+        JsonNode schemas = schema().path("components").path("schemas");
+
+        for (String error : List.of(
+                "PaymentIntent.LastPaymentError",
+                "SetupIntent.LastSetupError",
+                "SetupAttempt.SetupError",
+                "Invoice.LastFinalizationError")) {
+            JsonNode properties = schemas.path(error).path("properties");
+            assertThat(enumerated(properties.path("code"))).as(error).isEqualTo(texts(enumerations(), "codes"));
+            assertThat(enumerated(properties.path("type"))).as(error).isEqualTo(texts(enumerations(), "types"));
+        }
+    }
+
+    /// Those that Stripe's README for us names by hand, whatever the list says.
+    @Test
+    void what_is_to_be_shown_and_what_is_not_is_in_the_list() {
+        assertThat(texts(enumerations(), "cardDeclineCodes"))
+                .contains(
+                        "incorrect_cvc",
+                        "expired_card",
+                        "insufficient_funds",
+                        "incorrect_zip",
+                        "authentication_required",
+                        "fraudulent",
+                        "lost_card",
+                        "stolen_card",
+                        "merchant_blacklist");
+    }
+
+    private static Set<String> enumerated(JsonNode property) {
+        assertThat(property.path("enum").isArray()).isTrue();
+        return texts(property, "enum");
+    }
+
+    private static JsonNode schema() throws IOException {
+        try (InputStream in = new GZIPInputStream(
+                Objects.requireNonNull(StripeErrorsTest.class.getResourceAsStream("/sandbox/openapi.json.gz")))) {
+            return new ObjectMapper().readTree(in);
+        }
     }
 
     @ParameterizedTest
