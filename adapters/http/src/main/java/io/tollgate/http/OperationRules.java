@@ -35,6 +35,10 @@ public final class OperationRules implements OASFilter {
     /// The codes of an answer, for machines.
     public static final String CODES = "x-problem-codes";
 
+    private static final DotName ALLOW = DotName.createSimple(Allow.class);
+    private static final DotName KEY = DotName.createSimple(TakesIdempotencyKey.class);
+    private static final DotName OPERATION =
+            DotName.createSimple(org.eclipse.microprofile.openapi.annotations.Operation.class);
     private static final DotName REFUSES = DotName.createSimple(Refuses.class);
     private static final List<ProblemCode> OF_A_BODY =
             List.of(ProblemCode.MALFORMED_BODY, ProblemCode.BODY_TOO_LARGE, ProblemCode.UNSUPPORTED_MEDIA_TYPE);
@@ -57,18 +61,14 @@ public final class OperationRules implements OASFilter {
     /// @param index of the application's classes
     public OperationRules(IndexView index) {
         this.index = index;
-        this.methods =
-                index
-                        .getAnnotations(
-                                DotName.createSimple(org.eclipse.microprofile.openapi.annotations.Operation.class))
-                        .stream()
-                        .filter(operation -> operation.target().kind() == AnnotationTarget.Kind.METHOD)
-                        .filter(operation -> operation.value("operationId") != null)
-                        .collect(Collectors.toMap(
-                                operation -> operation.value("operationId").asString(),
-                                operation -> operation.target().asMethod(),
-                                // An index of several may hold the same class twice.
-                                (same, _) -> same));
+        this.methods = index.getAnnotations(OPERATION).stream()
+                .filter(operation -> operation.target().kind() == AnnotationTarget.Kind.METHOD)
+                .filter(operation -> operation.value("operationId") != null)
+                .collect(Collectors.toMap(
+                        operation -> operation.value("operationId").asString(),
+                        operation -> operation.target().asMethod(),
+                        // An index of several may hold the same class twice.
+                        (same, _) -> same));
     }
 
     @Override
@@ -85,35 +85,57 @@ public final class OperationRules implements OASFilter {
     }
 
     private void complete(String path, PathItem item, Operation operation, MethodInfo method) {
-        AnnotationInstance allow = method.declaredAnnotation(DotName.createSimple(Allow.class));
+        AnnotationInstance allow = method.declaredAnnotation(ALLOW);
         Set<Who> who = enums(Who.class, allow.value());
-        AnnotationInstance key = method.declaredAnnotation(DotName.createSimple(TakesIdempotencyKey.class));
-        boolean keyRequired = key != null && key.value("required") != null;
         describeCallers(operation, who, scopes(allow));
+        AnnotationInstance key = method.declaredAnnotation(KEY);
         if (key != null) {
             parameter(
                     operation,
-                    keyRequired ? SharedParameters.IDEMPOTENCY_KEY : SharedParameters.OPTIONAL_IDEMPOTENCY_KEY);
+                    isSaid(key, "required")
+                            ? SharedParameters.IDEMPOTENCY_KEY
+                            : SharedParameters.OPTIONAL_IDEMPOTENCY_KEY);
         }
         if (operatorNamesProject(who)) {
             parameter(operation, SharedParameters.OPERATORS_PROJECT);
         }
-
         Set<ProblemCode> codes = ofCallers(who);
-        if (operation.getRequestBody() != null && !who.contains(Who.PROVIDER)) {
-            codes.addAll(OF_A_BODY);
-        }
-        if (operation.getRequestBody() != null || operation.getParameters() != null || item.getParameters() != null) {
-            codes.add(ProblemCode.INVALID_REQUEST);
-        }
-        if (key != null) {
-            codes.addAll(OF_A_KEY);
-        }
-        if (keyRequired) {
-            codes.add(ProblemCode.IDEMPOTENCY_KEY_REQUIRED);
-        }
+        codes.addAll(ofRequest(item, operation, who));
+        codes.addAll(ofKey(key));
         refuse(method.declaredAnnotation(REFUSES), codes);
         answers(path, operation, codes);
+    }
+
+    private static Set<ProblemCode> ofRequest(PathItem item, Operation operation, Set<Who> who) {
+        boolean body = operation.getRequestBody() != null;
+        Set<ProblemCode> codes = EnumSet.noneOf(ProblemCode.class);
+        // The provider's events are stored as they come, whatever they are.
+        if (who.contains(Who.PROVIDER)) {
+            return codes;
+        }
+        if (body) {
+            codes.addAll(OF_A_BODY);
+        }
+        if (body || operation.getParameters() != null || item.getParameters() != null) {
+            codes.add(ProblemCode.INVALID_REQUEST);
+        }
+        return codes;
+    }
+
+    private static Set<ProblemCode> ofKey(@Nullable AnnotationInstance key) {
+        Set<ProblemCode> codes = EnumSet.noneOf(ProblemCode.class);
+        if (key != null) {
+            codes.addAll(OF_A_KEY);
+            if (isSaid(key, "required")) {
+                codes.add(ProblemCode.IDEMPOTENCY_KEY_REQUIRED);
+            }
+        }
+        return codes;
+    }
+
+    private static boolean isSaid(AnnotationInstance annotation, String name) {
+        AnnotationValue said = annotation.value(name);
+        return said != null && said.asBoolean();
     }
 
     private static Set<ProblemCode> ofCallers(Set<Who> who) {
@@ -140,7 +162,7 @@ public final class OperationRules implements OASFilter {
             return;
         }
         codes.addAll(enums(ProblemCode.class, refuses.value()));
-        if (refuses.value("asksProvider") != null) {
+        if (isSaid(refuses, "asksProvider")) {
             codes.addAll(OF_THE_PROVIDER);
         }
         if (refuses.value("like") != null) {

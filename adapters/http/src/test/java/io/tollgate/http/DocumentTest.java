@@ -1,5 +1,6 @@
 package io.tollgate.http;
 
+import static io.tollgate.fixtures.contracts.Samples.ACME;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,13 +10,18 @@ import com.networknt.schema.SpecificationVersion;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import io.tollgate.http.Allow.Who;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,13 +36,14 @@ class DocumentTest {
     /// The provider has ids of its own for its events; a project's id is its key.
     private static final Set<Operations> WITHOUT_KEY =
             EnumSet.of(Operations.receiveWebhook, Operations.receiveAccountWebhook, Operations.createProject);
-    /// Of those that ask the provider while the caller waits. What is refunded goes on by itself.
+    /// The provider is asked while the caller waits.
     private static final Set<Operations> ASK_THE_PROVIDER = EnumSet.of(
             Operations.startCheckout,
             Operations.startPayment,
             Operations.startSubscription,
             Operations.startSetup,
             Operations.openPortal,
+            Operations.refund,
             Operations.cancelSubscription,
             Operations.resumeSubscription,
             Operations.changeSubscription,
@@ -45,6 +52,16 @@ class DocumentTest {
             Operations.syncCatalog,
             Operations.getWebhookEndpoint,
             Operations.registerWebhookEndpoint);
+
+    /// What is looked at before the key.
+    private static final Map<Operations, String> FITTING = Map.of(
+            Operations.openPortal, "{\"returnUrl\": \"" + World.ORIGIN + "\"}",
+            Operations.changeSubscription, "{\"plan\": \"pro\"}",
+            Operations.changeUser, "{\"name\": \"Alice\"}",
+            Operations.endOrder, "{\"status\": \"canceled\", \"reason\": \"asked for\"}");
+
+    @Inject
+    World world;
 
     private JsonNode document;
 
@@ -129,6 +146,37 @@ class DocumentTest {
             assertThat(codes(operation))
                     .contains("idempotency_in_progress", "idempotency_key_reused", "too_many_idempotency_keys");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_key_that_is_described_is_looked_at(Operations operation) {
+        String caller = operation.who.contains(Who.USER)
+                ? world.user("acme", "alice")
+                : operation.who.contains(Who.APP) ? world.appKey(ACME) : world.admin("acme");
+        RequestSpecification request = Answers.as(caller)
+                .header(KEY, "x".repeat(256))
+                .contentType("application/json")
+                .body(FITTING.getOrDefault(operation, "{}"));
+        boolean described = parameters(operation).stream()
+                .anyMatch(parameter -> parameter.path("name").asText().equals(KEY));
+
+        if (described) {
+            Response answer = request.request(operation.method, operation.path("alice", anOrderOfAlice()));
+
+            Answers.assertProblem(answer, 400, "invalid_request");
+            assertThat(answer.jsonPath().getString("errors[0].field")).isEqualTo(KEY);
+        }
+    }
+
+    private String anOrderOfAlice() {
+        return Answers.as(world.appKey(ACME))
+                .header(KEY, UUID.randomUUID())
+                .contentType("application/json")
+                .body(CheckoutTest.body("alice", "pass", "pass-life"))
+                .post("/api/v1/checkout/session")
+                .jsonPath()
+                .getString("orderId");
     }
 
     @ParameterizedTest
