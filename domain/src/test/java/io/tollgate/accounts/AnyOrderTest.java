@@ -258,7 +258,10 @@ class AnyOrderTest {
                 paid("in_2", FEB, MAR, FEB.plusSeconds(3600)),
                 reversed("in_2", refunding("re_1", 999, Refund.Status.PENDING)),
                 refund("in_2", 999),
-                reversed("in_2", refunding("re_2", 1000, Refund.Status.SUCCEEDED)),
+                // With the invoice as the provider has it, as all of these are told in truth.
+                reversed(
+                        paid("in_2", FEB, MAR, FEB.plusSeconds(3600)).invoice(),
+                        refunding("re_2", 1000, Refund.Status.SUCCEEDED)),
                 refund("in_2", 1999),
                 reversed("in_2", refunding("re_1", 999, Refund.Status.SUCCEEDED)),
                 reversed("in_2", refunding("re_1", 999, Refund.Status.FAILED)));
@@ -287,7 +290,9 @@ class AnyOrderTest {
                 open("in_2", FEB, MAR),
                 paid("in_2", FEB, MAR, FEB.plusSeconds(3600)),
                 reversed("in_1", dispute("dp_1", Dispute.Status.UNDER_REVIEW)),
-                reversed("in_2", dispute("dp_2", Dispute.Status.NEEDS_RESPONSE)),
+                reversed(
+                        paid("in_2", FEB, MAR, FEB.plusSeconds(3600)).invoice(),
+                        dispute("dp_2", Dispute.Status.NEEDS_RESPONSE)),
                 reversed("in_1", dispute("dp_1", Dispute.Status.LOST)),
                 reversed("in_2", dispute("dp_2", Dispute.Status.UNDER_REVIEW)));
     }

@@ -37,9 +37,14 @@ import io.tollgate.refunds.Reversals;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What refunds, disputes and warnings do to access and credits: product.md, "Rules for access".
 class ReversalTest {
@@ -119,6 +124,52 @@ class ReversalTest {
                 .containsExactly(FEB.plusSeconds(50), List.of("ord_2"));
         assertThat(teller.account().snapshot().suspended()).isEmpty();
         assertThat(teller.held).containsExactly("ord_2  tokens");
+    }
+
+    /// Each status that a dispute can have, alone and after all that can come before it.
+    @ParameterizedTest
+    @EnumSource(Status.class)
+    void what_a_dispute_does_is_in_its_status(Status status) {
+        Teller alone = passes().tell(reversed(ORDER, dispute("dp_1", status)));
+        Teller followed = passes();
+        Arrays.stream(Status.values())
+                .filter(earlier -> earlier.compareTo(status) <= 0)
+                .forEach(earlier -> followed.tell(reversed(ORDER, dispute("dp_1", earlier))));
+
+        for (Teller teller : List.of(alone, followed)) {
+            assertThat(teller.account().snapshot().isSuspended(SOON, "reports"))
+                    .isEqualTo(status == Status.NEEDS_RESPONSE || status == Status.UNDER_REVIEW);
+            boolean gone = status == Status.NEEDS_RESPONSE || status == Status.UNDER_REVIEW || status == Status.LOST;
+            assertThat(teller.held.contains("ord_1  tokens")).isNotEqualTo(gone);
+            assertThat(reports(teller, SOON) != null
+                            && Objects.requireNonNull(reports(teller, SOON))
+                                    .sources()
+                                    .contains("ord_1"))
+                    .isNotEqualTo(gone);
+            assertThat(teller.told(DomainEvent.OrderDisputed.class).getLast().status())
+                    .isEqualTo(status);
+        }
+    }
+
+    /// Each status that a refund of all can have, alone and after all that can come before it.
+    @ParameterizedTest
+    @EnumSource(Refund.Status.class)
+    void what_a_refund_takes_is_in_its_status(Refund.Status status) {
+        Teller alone = passes().tell(reversed(ORDER, refunding("re_1", 500, status)));
+        Teller followed = passes();
+        Arrays.stream(Refund.Status.values())
+                .filter(earlier -> earlier.compareTo(status) <= 0)
+                .forEach(earlier -> followed.tell(reversed(ORDER, refunding("re_1", 500, earlier))));
+        boolean gone = Set.of(Refund.Status.PENDING, Refund.Status.REQUIRES_ACTION, Refund.Status.SUCCEEDED)
+                .contains(status);
+
+        for (Teller teller : List.of(alone, followed)) {
+            assertThat(teller.held.contains("ord_1  tokens")).isNotEqualTo(gone);
+            assertThat(Objects.requireNonNull(teller.payments.get("pi_ord_1")).refunded())
+                    .isEqualTo(usd(gone ? 500 : 0));
+            assertThat(Objects.requireNonNull(reports(teller, SOON)).sources().contains("ord_1"))
+                    .isNotEqualTo(gone);
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.tollgate.providerevents.stripe;
 import static io.tollgate.providerevents.stripe.Signed.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tollgate.accounts.AccountId;
 import io.tollgate.disputes.Dispute;
 import io.tollgate.disputes.FraudWarning;
@@ -21,8 +22,11 @@ import io.tollgate.refunds.RefundId;
 import io.tollgate.refunds.Reversals;
 import io.tollgate.subscriptions.SubscriptionInvoice;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,6 +139,7 @@ class ReversalReactionTest {
     @CsvSource({
         "charge.dispute.created, warning_needs_response, WARNING_NEEDS_RESPONSE",
         "charge.dispute.created, needs_response, NEEDS_RESPONSE",
+        "charge.dispute.updated, warning_under_review, WARNING_UNDER_REVIEW",
         "charge.dispute.updated, under_review, UNDER_REVIEW",
         "charge.dispute.funds_withdrawn, needs_response, NEEDS_RESPONSE",
         "charge.dispute.funds_reinstated, won, WON",
@@ -149,6 +154,47 @@ class ReversalReactionTest {
 
         assertThat(fact(reading).told())
                 .isEqualTo(Reversals.of(new Dispute("dp_1", read, new Money(2500, "usd"), "fraudulent", CREATED)));
+    }
+
+    @Test
+    void every_status_of_a_dispute_that_the_providers_schema_lists_is_known() throws Exception {
+        List<String> statuses = new ArrayList<>();
+        try (var in = new GZIPInputStream(
+                Objects.requireNonNull(ReversalReactionTest.class.getResourceAsStream("/sandbox/openapi.json.gz")))) {
+            new ObjectMapper()
+                    .readTree(in)
+                    .at("/components/schemas/dispute/properties/status/enum")
+                    .forEach(status -> statuses.add(status.asText()));
+        }
+
+        assertThat(statuses).hasSize(Dispute.Status.values().length).allSatisfy(status -> {
+            Reading reading = read(with(
+                    event("charge.dispute.updated", DISPUTE.replace("needs_response", status)),
+                    Lookup.charge("ch_1"),
+                    CHARGE));
+            assertThat(fact(reading).told().disputes())
+                    .extracting(Dispute::status)
+                    .containsExactly(Dispute.Status.ofProvider(status).orElseThrow());
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pending, PENDING",
+        "requires_action, REQUIRES_ACTION",
+        "succeeded, SUCCEEDED",
+        "failed, FAILED",
+        "canceled, CANCELED"
+    })
+    void a_refund_is_what_its_status_says(String status, Refund.Status read) {
+        for (String type : List.of("refund.created", "refund.updated", "refund.failed", "charge.refund.updated")) {
+            Reading reading = read(with(
+                    event(type, REFUND.replace("\"failed\"", "\"" + status + "\"")), Lookup.charge("ch_1"), CHARGE));
+
+            assertThat(fact(reading).told().refunds())
+                    .extracting(Refund::status)
+                    .containsExactly(read);
+        }
     }
 
     @Test
