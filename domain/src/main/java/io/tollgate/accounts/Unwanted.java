@@ -109,8 +109,9 @@ final class Unwanted {
                 .findFirst();
     }
 
-    /// Asks for all that is left of each payment that is to be given back, now and whenever more of it is told. What
-    /// was asked for in vain is not asked for again, but what is left after that is.
+    /// Asks for all that is left of each payment that is to be given back, now and whenever more of it is told.
+    /// What was asked for in vain is not asked for again, but what is left after that is, and what could not be
+    /// asked for.
     static Account giveBack(Account account, Instant wall) {
         Account giving = account;
         for (Order order : account.orders()) {

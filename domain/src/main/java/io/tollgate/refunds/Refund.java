@@ -23,6 +23,9 @@ public record Refund(
         @Nullable String failure,
         Access access,
         Instant createdAt) {
+    /// The failure of one that the provider does not have, and could not be asked for in time.
+    public static final String ABANDONED = "abandoned";
+
     /// In the order in which one can follow the other: one that succeeded may still fail, at the other bank.
     /// https://docs.stripe.com/refunds#failed-refunds
     public enum Status {

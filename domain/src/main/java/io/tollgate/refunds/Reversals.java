@@ -105,7 +105,7 @@ public record Reversals(List<Refund> refunds, List<Dispute> disputes, List<Fraud
         return Math.max(0, paid.amount() - refunded() - requested());
     }
 
-    /// Whether just what is left of `paid` was asked for before and came to nothing: it is not asked for again.
+    /// Whether just what is left of `paid` was asked for before and refused or sent back: it is not asked for again.
     ///
     /// @param ids what the ids of those refunds begin with
     public boolean isGivenUp(Money paid, String ids) {
@@ -113,6 +113,7 @@ public record Reversals(List<Refund> refunds, List<Dispute> disputes, List<Fraud
         return left > 0
                 && refunds.stream()
                         .anyMatch(refund -> refund.isUndone()
+                                && !Refund.ABANDONED.equals(refund.failure())
                                 && refund.amount().amount() == left
                                 && refund.id().value().startsWith(ids));
     }

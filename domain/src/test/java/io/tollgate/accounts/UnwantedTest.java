@@ -377,6 +377,21 @@ class UnwantedTest {
     }
 
     @Example
+    void what_could_not_be_asked_for_in_time_is_asked_for_anew() {
+        Account canceled = alice(pending(ORDER, pass(Period.ofMonths(1))).cancel("requested", JAN));
+        Teller teller = told(canceled, true, List.of(bought(ORDER, JAN.plusSeconds(20))));
+
+        teller.decide(
+                Touching.order(ORDER),
+                account -> GivingBack.failed(
+                        account, ORDER, new RefundId("ref_1-late"), Refund.ABANDONED, teller.given()));
+
+        assertThat(teller.jobs).containsExactly(new Job.SendRefund(Shop.ALICE, ORDER, new RefundId("ref_1-late-2")));
+        assertThat(teller.reserved).containsEntry("pi_ord_1", 500L);
+        assertThat(teller.account().snapshot().holdings()).isEmpty();
+    }
+
+    @Example
     void a_refund_that_is_refused_is_not_asked_for_again_until_less_is_left() {
         Account canceled = alice(pending(ORDER, pass(Period.ofMonths(1))).cancel("requested", JAN));
         Teller teller = told(canceled, true, List.of(bought(ORDER, JAN.plusSeconds(20))));

@@ -96,7 +96,7 @@ final class RefundSending {
                 settled(
                         done.value()
                                 .map(found -> told(sending, found))
-                                .orElseGet(() -> failed(sending, known.refund().id(), "abandoned")),
+                                .orElseGet(() -> failed(sending, known.refund().id(), Refund.ABANDONED)),
                         "The payment provider could not be reached in time");
             // Refused to tell is not told that there is none.
             case Outcome.Declined<Optional<Refund>> _, Outcome.Unknown<Optional<Refund>> _ ->

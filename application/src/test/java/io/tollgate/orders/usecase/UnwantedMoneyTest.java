@@ -107,6 +107,34 @@ class UnwantedMoneyTest {
 
     @Test
     void late_money_of_a_pass_goes_back_where_the_project_wants_it_so() {
+        payLate();
+
+        workUntilDone();
+
+        assertThat(shop.order("ord_1").status()).isEqualTo("canceled");
+        assertThat(shop.refunding.refunds()).extracting(Refund::amount).containsExactly(new Money(2500, "usd"));
+        assertThat(shop.alice().snapshot().holdings()).isEmpty();
+    }
+
+    @Test
+    void a_provider_that_was_away_for_longer_than_keys_last_is_asked_anew() {
+        payLate();
+        // The page is closed, too.
+        shop.payments.stumble(Fault.UNKNOWN_BEFORE, Fault.UNKNOWN_BEFORE);
+        shop.work();
+        assertThat(shop.refunding.refunds()).isEmpty();
+
+        shop.time.advance(Duration.ofHours(30));
+        workUntilDone();
+
+        assertThat(shop.refunding.refunds()).extracting(Refund::amount).containsExactly(new Money(2500, "usd"));
+        assertThat(shop.order("ord_1").sale().reversals().refunds())
+                .extracting(Refund::failure)
+                .containsExactlyInAnyOrder(Refund.ABANDONED, null);
+    }
+
+    /// A pass that was canceled before.
+    private void payLate() {
         settings = settings.withLatePayment(LatePayment.REFUND);
         shop.settle(settings);
         shop.start("op_1", "pass1");
@@ -114,12 +142,6 @@ class UnwantedMoneyTest {
                 .cancel(ALICE, new OrderId("ord_1"), CAUSE);
         shop.time.advance(Duration.ofSeconds(10));
         shop.refunding.hasPayment("pi_ord_1", new Money(2500, "usd"));
-
         take(Samples.paid("ord_1", shop.time.instant()));
-        workUntilDone();
-
-        assertThat(shop.order("ord_1").status()).isEqualTo("canceled");
-        assertThat(shop.refunding.refunds()).extracting(Refund::amount).containsExactly(new Money(2500, "usd"));
-        assertThat(shop.alice().snapshot().holdings()).isEmpty();
     }
 }
