@@ -87,7 +87,7 @@ class LateMoneyIT {
     @Test
     void a_late_bank_debit_is_honoured() {
         Person cai = person("cai");
-        String order = endedWhileTheDebitIsUnderWay(cai);
+        String order = endedWhileTheDebitIsUnderWay(cai, "pass", "pass-once");
 
         comes(cai);
 
@@ -102,7 +102,7 @@ class LateMoneyIT {
     void a_late_bank_debit_is_given_back_where_the_project_wants_that() {
         stack.settings(Map.of("latePayment", "refund"));
         Person dee = person("dee");
-        String order = endedWhileTheDebitIsUnderWay(dee);
+        String order = endedWhileTheDebitIsUnderWay(dee, "pass", "pass-once");
 
         comes(dee);
 
@@ -110,9 +110,40 @@ class LateMoneyIT {
     }
 
     @Test
+    void a_subscription_that_a_late_bank_debit_pays_for_is_ended_where_the_project_wants_that() {
+        stack.settings(Map.of("latePayment", "refund"));
+        Person ida = person("ida");
+        String order = endedWhileTheDebitIsUnderWay(ida, "solo", "solo-month");
+
+        comes(ida);
+
+        assertGivenBack(ida, order, 1900);
+        await("the subscription to end", () -> ida.theirSubscription()
+                .path("status")
+                .asText()
+                .equals("canceled"));
+        ida.awaitStatus("canceled");
+    }
+
+    @Test
+    void a_subscription_that_a_late_bank_debit_pays_for_is_honoured() {
+        Person jon = person("jon");
+        String order = endedWhileTheDebitIsUnderWay(jon, "solo", "solo-month");
+
+        comes(jon);
+
+        stack.awaitPaid(order);
+        jon.awaitStatus("active");
+        awaitWorkedOff();
+        assertThat(jon.theirRefunds()).isEmpty();
+        assertThat(jon.theirSubscription().path("status").asText()).isEqualTo("active");
+        assertThat(jon.allowed("reports")).isTrue();
+    }
+
+    @Test
     void a_late_bank_debit_that_fails_changes_nothing() {
         Person eli = person("eli");
-        String order = endedWhileTheDebitIsUnderWay(eli);
+        String order = endedWhileTheDebitIsUnderWay(eli, "pass", "pass-once");
 
         eli.authenticate(eli.theirs("/v1/payment_intents").getFirst().path("id").asText(), "fail");
 
@@ -196,8 +227,8 @@ class LateMoneyIT {
 
     // ---- how it comes to that
 
-    private static String endedWhileTheDebitIsUnderWay(Person person) {
-        Stack.Reply page = person.page("pass", "pass-once");
+    private static String endedWhileTheDebitIsUnderWay(Person person, String plan, String price) {
+        Stack.Reply page = person.page(plan, price);
         String order = page.text("orderId");
         stack.pay(page.text("url"), Person.DEBIT);
         await("the debit", () -> stack.order(order).path("status").asText().equals("processing"));

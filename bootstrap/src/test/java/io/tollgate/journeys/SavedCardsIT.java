@@ -238,6 +238,33 @@ class SavedCardsIT {
                 .isEmpty();
     }
 
+    @Test
+    void what_was_paused_at_the_end_of_its_trial_goes_on_when_it_is_resumed_with_a_card() {
+        String clock = stack.clock("lea", NOON);
+        Person lea = person("lea");
+        Stack.Reply begun = lea.subscribe("trial", "trial-month", Map.of()).required(201);
+        stack.provider
+                .post(
+                        "/v1/subscriptions/" + begun.text("providerId"),
+                        Map.of("trial_settings[end_behavior][missing_payment_method]", "pause"))
+                .required(200);
+        stack.advance(clock, NOON.plus(Duration.ofDays(14)).plus(Duration.ofHours(2)));
+        lea.awaitStatus("paused");
+        assertThat(lea.allowed("reports")).isFalse();
+
+        stack.sandbox("POST", "/customers/" + lea.customer() + "/card", Map.of("card", Person.GOOD))
+                .required(200);
+        Stack.Reply resumed = lea.ask("/subscriptions/" + begun.text("id") + "/resume", null)
+                .required(200);
+
+        assertThat(resumed.text("status")).isEqualTo("active");
+        assertThat(lea.theirSubscription().path("status").asText()).isEqualTo("active");
+        await("the access", () -> lea.allowed("reports"));
+        assertThat(lea.theirs("/v1/payment_intents"))
+                .extracting(i -> i.path("amount_received").asLong())
+                .containsExactly(1500L);
+    }
+
     private static void cancelNow(Person person) {
         String id = person.subscription().path("id").asText();
         person.ask("/subscriptions/" + id + "/cancel", Map.of("atPeriodEnd", false))

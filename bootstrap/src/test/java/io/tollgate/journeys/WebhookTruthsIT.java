@@ -326,14 +326,16 @@ class WebhookTruthsIT {
         Stack.Reply first = stack.checkout("kim", "solo", "solo-month", key()).required(201);
         // The first page's closing is on its way for so long that it can still be paid.
         stack.sandbox("PUT", "/faults", Map.of("api", Map.of("delayMs", 3_000))).required(200);
+        Stack.Reply second;
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Stack.Reply> second = threads.submit(() -> stack.checkout("kim", "solo", "solo-year", key()));
+            Future<Stack.Reply> opening = threads.submit(() -> stack.checkout("kim", "solo", "solo-year", key()));
             await("the first to be superseded", () -> stack.order(first.text("orderId"))
                     .path("status")
                     .asText()
                     .equals("canceled"));
             stack.pay(first.text("url"), GOOD);
-            stack.pay(second.get().required(201).text("url"), GOOD);
+            second = opening.get().required(201);
+            stack.pay(second.text("url"), GOOD);
         }
         stack.sandbox("PUT", "/faults", Map.of()).required(200);
 
@@ -347,6 +349,12 @@ class WebhookTruthsIT {
                 .sum();
         assertThat(refunded).isEqualTo(intents.size() - 1);
         assertThat(Held.metadata(live("kim").getFirst(), "order")).isEqualTo(first.text("orderId"));
+        assertThat(stack.order(first.text("orderId")).path("status").asText()).isEqualTo("paid");
+        assertThat(stack.order(first.text("orderId")).path("refunds")).isEmpty();
+        assertThat(stack.order(second.text("orderId")).at("/refunds/0/status").asText())
+                .isEqualTo("succeeded");
+        assertThat(allowed("kim")).isTrue();
+        assertThat(told("kim", "order.refunded")).hasSize(1);
     }
 
     @Test
