@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -25,22 +24,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Kills the service's process (kill -9) between two steps, starts it again, and looks: nothing lost, nothing
-/// doubled.
-/// A step is held up by locking the table that the next one needs, or by a slow provider, so that the blow falls
-/// where
-/// the test says, whatever the machine's speed.
+/// Kills the service's process (kill -9) between two steps, starts it again, and looks: nothing lost, nothing doubled.
+/// A step is held up by locking the table that the next one needs, or at the provider's gate, so that the blow falls
+/// where the test says, whatever the machine's speed.
 class CrashIT {
     private static final List<String> MONEY_STEPS = List.of("provider_objects", "accounts", "audit", "outbox");
-    private static final Map<String, String> KEYS = new HashMap<>();
-    private static final Map<String, String> ORDERS = new HashMap<>();
     private static final Set<String> FINISHED_BY_JOBS =
-            Set.of("refund", "subscription", "intent", "change", "cancellation", "page-for-page");
+            Set.of("first-page", "page-for-page", "refund", "subscription", "intent", "change", "cancellation");
     private static final Map<String, Interrupted> BEFORE = new TreeMap<>();
     private static final Map<String, Interrupted> AFTER = new TreeMap<>();
     private static final Map<String, Interrupted> LEFT = new TreeMap<>();
+    private static final Map<String, String> ORDERS = new HashMap<>();
     private static Stack stack;
-    private static long dansPages;
+    private static Interrupted ann;
+    private static Interrupted eve;
 
     /// All the blows first, so that the leases of the dead run out together; then each test looks at one.
     @BeforeAll
@@ -50,16 +47,12 @@ class CrashIT {
         prepare();
         beforeTheProviderGetsIt();
         afterTheProviderHasDoneIt();
-        makeGate();
-        afterTheKeyWasTaken("ann");
-        afterTheOrderWasDecided("ben");
-        afterTheCustomerWasMade("cat");
-        afterThePageWasOpened("dan");
-        beforeTheKeyWasAnswered("eve");
-        afterTheOrderWasDecided("fay");
+        afterTheKeyWasTaken();
+        beforeTheKeyWasAnswered();
         for (String table : MONEY_STEPS) {
             whileTheMoneyIsTakenIn(table);
         }
+        makeGate();
         afterMessagesWereSent("hal");
     }
 
@@ -68,40 +61,45 @@ class CrashIT {
         stack.close();
     }
 
-    @Test
-    void killed_after_the_key_was_taken_and_before_the_order_was_decided() {
-        finish("ann");
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void killed_before_the_provider_gets_what_was_decided(String kind) {
+        assertOnce(Objects.requireNonNull(BEFORE.get(kind)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void killed_after_the_provider_has_done_what_was_decided(String kind) {
+        assertOnce(Objects.requireNonNull(AFTER.get(kind)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("finishedByJobs")
+    void killed_with_something_that_nobody_asks_for_again_a_job_finishes_it(String kind) {
+        Objects.requireNonNull(LEFT.get(kind)).once();
     }
 
     @Test
-    void killed_after_the_order_was_decided_and_before_the_provider_was_asked() {
-        finish("ben");
-    }
-
-    @Test
-    void killed_after_the_customer_was_made_and_before_that_was_stored() {
-        finish("cat");
-    }
-
-    @Test
-    void killed_after_the_page_was_opened_and_before_that_was_stored() {
-        Stack.Reply page = retried("dan");
-        assertThat(orders("dan")).isEqualTo(2);
-        assertThat(pages("dan")).isEqualTo(dansPages + 1);
-        assertThat(customers("dan")).isEqualTo(1);
-        stack.pay(page.text("url"), "4242424242424242");
-        stack.awaitPaid(page.text("orderId"));
+    void killed_after_the_key_was_taken_and_before_anything_was_decided() {
+        assertOnce(ann);
     }
 
     @Test
     void killed_after_all_was_stored_and_before_the_key_was_answered() {
-        finish("eve");
+        assertOnce(eve);
     }
 
-    @Test
-    void killed_with_a_checkout_that_nobody_asks_for_again_a_job_finishes_it() {
-        await("the job to open the page", () -> pages("fay") == 1);
-        assertThat(orders("fay")).isEqualTo(1);
+    private static void assertOnce(Interrupted one) {
+        one.askAgain();
+        one.once();
+    }
+
+    static Set<String> kinds() {
+        return Interrupted.KINDS.keySet();
+    }
+
+    static Set<String> finishedByJobs() {
+        return FINISHED_BY_JOBS;
     }
 
     @Test
@@ -118,47 +116,18 @@ class CrashIT {
                 .hasSize(1);
     }
 
-    @ParameterizedTest
-    @MethodSource("kinds")
-    void killed_before_the_provider_gets_what_was_decided(String kind) {
-        Interrupted one = Objects.requireNonNull(BEFORE.get(kind));
-        one.askAgain();
-        one.once();
-    }
-
-    @ParameterizedTest
-    @MethodSource("kinds")
-    void killed_after_the_provider_has_done_what_was_decided(String kind) {
-        Interrupted one = Objects.requireNonNull(AFTER.get(kind));
-        one.askAgain();
-        one.once();
-    }
-
-    @ParameterizedTest
-    @MethodSource("finishedByJobs")
-    void killed_with_something_that_nobody_asks_for_again_a_job_finishes_it(String kind) {
-        Objects.requireNonNull(LEFT.get(kind)).once();
-    }
-
-    static Set<String> kinds() {
-        return Interrupted.KINDS.keySet();
-    }
-
-    static Set<String> finishedByJobs() {
-        return FINISHED_BY_JOBS;
-    }
-
     // ---- the blows
 
     private static void prepare() throws Exception {
         for (String kind : kinds()) {
-            var make = Objects.requireNonNull(Interrupted.KINDS.get(kind));
-            BEFORE.put(kind, make.apply(stack, "before-" + kind));
-            AFTER.put(kind, make.apply(stack, "after-" + kind));
+            BEFORE.put(kind, interrupted(kind, "before-" + kind));
+            AFTER.put(kind, interrupted(kind, "after-" + kind));
             if (FINISHED_BY_JOBS.contains(kind)) {
-                LEFT.put(kind, make.apply(stack, "left-" + kind));
+                LEFT.put(kind, interrupted(kind, "left-" + kind));
             }
         }
+        ann = interrupted("first-page", "ann");
+        eve = interrupted("first-page", "eve");
         List<Interrupted> all = Stream.of(BEFORE, AFTER, LEFT)
                 .flatMap(some -> some.values().stream())
                 .toList();
@@ -166,6 +135,10 @@ class CrashIT {
             all.get(i).prepare();
             return true;
         });
+    }
+
+    private static Interrupted interrupted(String kind, String user) {
+        return Objects.requireNonNull(Interrupted.KINDS.get(kind)).apply(stack, user);
     }
 
     /// All at once: one death, one restart.
@@ -220,62 +193,24 @@ class CrashIT {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static void afterTheKeyWasTaken(String user) throws SQLException {
+    private static void afterTheKeyWasTaken() throws SQLException {
         try (Hold _ = new Hold("accounts")) {
-            String key = begin(user);
-            await(
-                    "the key to be taken",
-                    () -> stack.count("select count(*) from idempotency_records where key = '" + key + "'") == 1);
+            ann.begin();
+            await("the key to be taken", () -> !ann.marks().isEmpty());
             stack.service().kill();
         }
         stack.service().restart();
     }
 
-    private static void afterTheOrderWasDecided(String user) {
-        slowProvider(5_000);
-        begin(user);
-        await("the order", () -> orders(user) == 1);
-        stack.service().kill();
-        slowProvider(0);
-        stack.service().restart();
-    }
-
-    private static void afterTheCustomerWasMade(String user) throws SQLException {
-        slowProvider(1_500);
-        begin(user);
-        await("the order", () -> orders(user) == 1);
-        try (Hold _ = new Hold("accounts")) {
-            slowProvider(0);
-            await("the customer", () -> customers(user) == 1);
-            stack.service().kill();
-        }
-        stack.service().restart();
-    }
-
-    private static void afterThePageWasOpened(String user) throws SQLException {
-        stack.awaitPaid(stack.buy(user, "pass", null));
-        dansPages = pages(user);
-        slowProvider(1_500);
-        begin(user);
-        await("the order", () -> orders(user) == 2);
-        try (Hold _ = new Hold("accounts")) {
-            slowProvider(0);
-            await("the page", () -> pages(user) == dansPages + 1);
-            stack.service().kill();
-        }
-        stack.service().restart();
-    }
-
-    private static void beforeTheKeyWasAnswered(String user) throws SQLException {
-        slowProvider(1_500);
-        begin(user);
-        await("the order", () -> orders(user) == 1);
+    private static void beforeTheKeyWasAnswered() throws SQLException {
+        gate("hold", "pass");
+        eve.begin();
+        awaitHeld("in", List.of(eve));
         try (Hold _ = new Hold("idempotency_records")) {
-            slowProvider(0);
+            gate("pass", "pass");
             await(
-                    "the page",
-                    () -> stack.count("select count(*) from orders where user_id = '" + user
-                                    + "' and session_id is not null")
+                    "the page to be stored",
+                    () -> stack.count("select count(*) from orders where user_id = 'eve' and session_id is not null")
                             == 1);
             stack.service().kill();
         }
@@ -329,46 +264,7 @@ class CrashIT {
         }
     }
 
-    // ---- the steps
-
-    /// Asks for a page and doesn't wait for it.
-    ///
-    /// @return the idempotency key
-    private static String begin(String user) {
-        String key = UUID.randomUUID().toString();
-        KEYS.put(user, key);
-        Thread.ofVirtual().start(() -> {
-            try {
-                stack.checkout(user, "pass", null, key);
-            } catch (RuntimeException | AssertionError _) {
-                // The process dies below this request: that is the test.
-            }
-        });
-        return key;
-    }
-
-    /// The caller asks again with the same key until it is answered, then pays.
-    private static void finish(String user) {
-        Stack.Reply page = retried(user);
-        assertThat(orders(user)).isEqualTo(1);
-        assertThat(pages(user)).isEqualTo(1);
-        assertThat(customers(user)).isEqualTo(1);
-        stack.pay(page.text("url"), "4242424242424242");
-        stack.awaitPaid(page.text("orderId"));
-        await("the event", () -> paidEvents(user).size() >= 1);
-        assertThat(paidEvents(user).stream().map(e -> e.path("id").asText()).distinct())
-                .hasSize(1);
-    }
-
-    private static Stack.Reply retried(String user) {
-        String key = Objects.requireNonNull(KEYS.get(user));
-        Stack.Reply[] answer = new Stack.Reply[1];
-        await("an answer to the key", (Callable<Boolean>) () -> {
-            answer[0] = stack.checkout(user, "pass", null, key);
-            return answer[0].status() == 201;
-        });
-        return answer[0];
-    }
+    // ---- looking
 
     private static void assertPaidOnce(String user, long credits) {
         String order = Objects.requireNonNull(ORDERS.get(user));
@@ -387,33 +283,6 @@ class CrashIT {
         return Topics.read(Topics.EVENTS, PROJECT + ":" + user).stream()
                 .filter(event -> event.path("type").asText().equals("io.tollgate.order.paid"))
                 .toList();
-    }
-
-    private static long orders(String user) {
-        return stack.count("select count(*) from orders where user_id = '" + user + "'");
-    }
-
-    private static long customers(String user) {
-        return ofUser("/v1/customers?limit=100", user);
-    }
-
-    private static long pages(String user) {
-        return ofUser("/v1/checkout/sessions?limit=100", user);
-    }
-
-    private static long ofUser(String list, String user) {
-        return stack.stripe("GET", list, Map.of())
-                .required(200)
-                .body()
-                .path("data")
-                .valueStream()
-                .filter(o -> o.path("metadata").path("tollgate_user").asText().equals(user))
-                .count();
-    }
-
-    private static void slowProvider(int delayMs) {
-        stack.sandbox("PUT", "/faults", Map.of("api", Map.of("delayMs", delayMs)))
-                .required(200);
     }
 
     /// Holds up everybody who needs a table.

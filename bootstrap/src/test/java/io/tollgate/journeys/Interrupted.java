@@ -15,16 +15,17 @@ import java.util.stream.Stream;
 /// Something that a user of its own asks for, and that the service is killed below: what it needs before, how it is
 /// asked for, and what there must be of it in the end, once.
 abstract class Interrupted {
-    /// All that can be asked for, but for a page, which `CrashIT` has beside.
+    /// All that can be asked for.
     static final Map<String, BiFunction<Stack, String, Interrupted>> KINDS = new TreeMap<>(Map.of(
+            "first-page", FirstPage::new,
+            "page", Page::new,
+            "page-for-page", PageForPage::new,
             "refund", Refund::new,
             "subscription", Subscription::new,
             "intent", Intent::new,
             "change", Change::new,
             "cancellation", Cancellation::new,
-            "customer", Customer::new,
             "set-up", SetUp::new,
-            "page-for-page", PageForPage::new,
             "late-money", LateMoney::new));
 
     final Stack stack;
@@ -89,6 +90,72 @@ abstract class Interrupted {
     }
 
     // ---- what is asked for
+
+    /// Of somebody who has no customer yet: that is made first.
+    private static final class FirstPage extends Interrupted {
+        FirstPage(Stack stack, String user) {
+            super(stack, user);
+        }
+
+        @Override
+        void prepare() {
+            // Nothing was there before.
+        }
+
+        @Override
+        Call call() {
+            return new Call("/checkout/session", person.pageOf("pass", "pass-once"), 201);
+        }
+
+        @Override
+        void once() {
+            await("the page", () -> person.orders().getFirst().has("sessionId"));
+            assertThat(stack.provider.list("/v1/customers?").stream()
+                            .filter(c -> Held.metadata(c, "user").equals(person.name)))
+                    .hasSize(1);
+            assertPages(person, "open");
+            assertPaid(person);
+        }
+    }
+
+    private static final class Page extends Interrupted {
+        Page(Stack stack, String user) {
+            super(stack, user);
+        }
+
+        @Override
+        void prepare() {
+            person.buy("credits", "credits-500", Person.GOOD);
+        }
+
+        @Override
+        Call call() {
+            return new Call("/checkout/session", person.pageOf("pass", "pass-once"), 201);
+        }
+
+        @Override
+        void once() {
+            await("the page", () -> person.orders().getLast().has("sessionId"));
+            assertPages(person, "complete", "open");
+            assertPaid(person);
+        }
+    }
+
+    /// One for each order.
+    private static void assertPages(Person person, String... statuses) {
+        assertThat(person.theirs("/v1/checkout/sessions"))
+                .extracting(page -> page.path("status").asText())
+                .containsExactly(statuses);
+        assertThat(person.orders()).hasSize(statuses.length);
+    }
+
+    private static void assertPaid(Person person) {
+        person.stack.pay(
+                person.theirs("/v1/checkout/sessions").getLast().path("url").asText(), Person.GOOD);
+        person.stack.awaitPaid(person.orders().getLast().path("id").asText());
+        assertThat(person.allowed("reports")).isTrue();
+        person.awaitTold("order.paid", person.orders().size());
+    }
 
     private static final class Refund extends Interrupted {
         private String order;
@@ -259,30 +326,6 @@ abstract class Interrupted {
                     .containsExactly("canceled");
             await("the access to go", () -> !person.allowed("reports"));
             person.awaitTold("subscription.canceled", 1);
-        }
-    }
-
-    private static final class Customer extends Interrupted {
-        Customer(Stack stack, String user) {
-            super(stack, user);
-        }
-
-        @Override
-        void prepare() {
-            // The first thing that is asked for makes the customer.
-        }
-
-        @Override
-        Call call() {
-            return new Call("/setup-intents", Map.of("userId", person.name), 201);
-        }
-
-        @Override
-        void once() {
-            assertThat(stack.provider.list("/v1/customers?").stream()
-                            .filter(c -> Held.metadata(c, "user").equals(person.name)))
-                    .hasSize(1);
-            assertThat(person.theirs("/v1/setup_intents")).hasSize(1);
         }
     }
 

@@ -118,10 +118,9 @@ class LateMoneyIT {
         comes(ida);
 
         assertGivenBack(ida, order, 1900);
-        await("the subscription to end", () -> ida.theirSubscription()
-                .path("status")
-                .asText()
-                .equals("canceled"));
+        await(
+                "the subscription to end",
+                () -> ida.theirSubscription().path("status").asText().equals("canceled"));
         ida.awaitStatus("canceled");
     }
 

@@ -254,8 +254,8 @@ class SavedCardsIT {
 
         stack.sandbox("POST", "/customers/" + lea.customer() + "/card", Map.of("card", Person.GOOD))
                 .required(200);
-        Stack.Reply resumed = lea.ask("/subscriptions/" + begun.text("id") + "/resume", null)
-                .required(200);
+        Stack.Reply resumed =
+                lea.ask("/subscriptions/" + begun.text("id") + "/resume", null).required(200);
 
         assertThat(resumed.text("status")).isEqualTo("active");
         assertThat(lea.theirSubscription().path("status").asText()).isEqualTo("active");
