@@ -222,10 +222,19 @@ final class Stack implements AutoCloseable {
     ///
     /// @return an API key with all scopes
     String seed(String project) {
+        return seed(project, "default");
+    }
+
+    /// @param account the provider's
+    String seed(String project, String account) {
         try (Api api = new Api(service().address)) {
             String operator = tokens.operator(Duration.ofHours(1));
             String admin = admin(project);
-            api.call("POST", "/admin/projects", operator, Map.of("id", project, "name", project))
+            api.call(
+                            "POST",
+                            "/admin/projects",
+                            operator,
+                            Map.of("id", project, "name", project, "providerAccount", account))
                     .required();
             settings(project, Map.of());
             api.call("PUT", "/admin/catalog", admin, demoCatalog()).required();
