@@ -75,28 +75,36 @@ record StripeError(
         return "status " + status + (type == null ? "" : ", " + type) + (code == null ? "" : ", " + code);
     }
 
-    /// Some of them Stripe tells by its message alone.
+    /// By its code, or by what it is about; some of them Stripe tells by its message alone, of which as little is asked
+    /// as will do.
     private Optional<RefusalReason> known() {
-        if (says("cannot combine currencies")) {
+        return Optional.ofNullable(byCode()).or(this::told);
+    }
+
+    private @Nullable RefusalReason byCode() {
+        return switch (code == null ? "" : code) {
+            case "amount_too_large" -> RefusalReason.AMOUNT_TOO_LARGE;
+            case "amount_too_small" -> RefusalReason.AMOUNT_TOO_SMALL;
+            case "charge_already_refunded" -> RefusalReason.CHARGE_ALREADY_REFUNDED;
+            case "customer_tax_location_invalid", "invalid_tax_location" -> RefusalReason.TAX_LOCATION_MISSING;
+            case "payment_intent_unexpected_state" -> RefusalReason.PAYMENT_INTENT_UNEXPECTED_STATE;
+            case "resource_missing" -> namesCustomer() ? RefusalReason.CUSTOMER_MISSING : null;
+            case "stripe_tax_inactive" -> RefusalReason.TAX_NOT_CONFIGURED;
+            default -> null;
+        };
+    }
+
+    private Optional<RefusalReason> told() {
+        if (says("combine currencies")) {
             return Optional.of(RefusalReason.CURRENCY_CONFLICT);
         }
-        if (says("customer portal settings")) {
+        if (says("portal") && (says("settings") || says("configuration"))) {
             return Optional.of(RefusalReason.PORTAL_NOT_CONFIGURED);
         }
-        if (says("automatic tax") && (says("head office address") || says("origin address"))) {
-            return Optional.of(RefusalReason.TAX_NOT_CONFIGURED);
-        }
-        return Optional.ofNullable(
-                switch (code == null ? "" : code) {
-                    case "amount_too_large" -> RefusalReason.AMOUNT_TOO_LARGE;
-                    case "amount_too_small" -> RefusalReason.AMOUNT_TOO_SMALL;
-                    case "charge_already_refunded" -> RefusalReason.CHARGE_ALREADY_REFUNDED;
-                    case "customer_tax_location_invalid", "invalid_tax_location" -> RefusalReason.TAX_LOCATION_MISSING;
-                    case "payment_intent_unexpected_state" -> RefusalReason.PAYMENT_INTENT_UNEXPECTED_STATE;
-                    case "resource_missing" -> namesCustomer() ? RefusalReason.CUSTOMER_MISSING : null;
-                    case "stripe_tax_inactive" -> RefusalReason.TAX_NOT_CONFIGURED;
-                    default -> null;
-                });
+        boolean ofTax = param != null && param.startsWith("automatic_tax");
+        return ofTax || (says("automatic tax") && (says("head office") || says("origin address")))
+                ? Optional.of(RefusalReason.TAX_NOT_CONFIGURED)
+                : Optional.empty();
     }
 
     /// Not the one that was asked for by its own address: that one's absence is an answer.
