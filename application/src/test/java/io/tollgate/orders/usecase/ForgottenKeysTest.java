@@ -166,6 +166,12 @@ class ForgottenKeysTest {
             shop.payments.hasMethod("pm_1", null, Charging.WORKS);
         }
 
+        /// Whose the card is is looked at, too.
+        @Override
+        void prepare() {
+            shop.payments.stumble(Fault.NONE, Fault.NONE);
+        }
+
         @Override
         String sends() {
             return "createSubscription";
