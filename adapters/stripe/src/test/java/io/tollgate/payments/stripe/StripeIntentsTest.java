@@ -218,7 +218,7 @@ class StripeIntentsTest {
 
         Asked asked = stripe.asked().getFirst();
         assertThat(asked.method() + " " + asked.path()).isEqualTo("POST /v1/setup_intents");
-        assertThat(asked.header("Idempotency-Key")).isEqualTo("tollgate-op_1-setup");
+        assertThat(asked.header("Idempotency-Key")).isEqualTo("tollgate-op_1-setup-cus_1");
         assertThat(asked.body())
                 .isEqualTo(Map.of(
                         "customer", "cus_1",
