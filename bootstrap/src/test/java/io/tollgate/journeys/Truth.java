@@ -105,9 +105,13 @@ final class Truth {
     private Set<String> ended(JsonNode order, String byItself) {
         Asked.End end = asked.ends.get(order.path("id").asText());
         if (end != null) {
-            return Set.of(end.status(), byItself);
+            return either(end.status(), byItself);
         }
-        return successor(order).isPresent() ? Set.of("canceled", byItself) : Set.of(byItself);
+        return successor(order).isPresent() ? either("canceled", byItself) : Set.of(byItself);
+    }
+
+    private static Set<String> either(String one, String other) {
+        return one.equals(other) ? Set.of(one) : Set.of(one, other);
     }
 
     /// The next purchase of the same plan: it takes the place of one that is open.
