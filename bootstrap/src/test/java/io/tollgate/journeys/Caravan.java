@@ -273,8 +273,8 @@ final class Caravan implements AutoCloseable {
     private boolean isAnyUnseen(List<Trial> others) {
         String project = others.getFirst().traveller().client.project;
         return trials.stream()
-                .anyMatch(trial ->
-                        trial.card().isEmpty() && trial.traveller().client.project.equals(project));
+                .anyMatch(trial -> trial.card().isEmpty()
+                        && trial.traveller().client.project.equals(project));
     }
 
     @Override
