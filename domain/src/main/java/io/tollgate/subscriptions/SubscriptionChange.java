@@ -10,8 +10,18 @@ public sealed interface SubscriptionChange {
     /// Whether the provider's subscription is as it was asked to be. Where it was so before, this tells nothing.
     boolean isSeenIn(SubscriptionState state);
 
-    /// Ends it at once. What is paid stays paid.
+    /// Whether asking again does no harm, however late: then it is asked for until there is an answer.
+    default boolean isRepeatable() {
+        return false;
+    }
+
+    /// Ends it at once. What is paid stays paid. Given up, it would go on charging.
     record CancelNow() implements SubscriptionChange {
+        @Override
+        public boolean isRepeatable() {
+            return true;
+        }
+
         @Override
         public boolean isSeenIn(SubscriptionState state) {
             return state.status().isTerminal();

@@ -52,7 +52,7 @@ final class ChangeMaking {
 
     /// @return empty: nobody knows yet
     Optional<ChangeDecision> make(Subject subject, ChangeOperation operation) {
-        Outcome<String> outcome = clock.instant().isBefore(operation.since().plus(Payments.KEYS_LAST))
+        Outcome<String> outcome = mayBeSent(operation)
                 ? changes.apply(
                         provider(subject),
                         operation.id(),
@@ -65,6 +65,11 @@ final class ChangeMaking {
                 Optional.of(refused(subject, operation, declined.code(), declined.message()));
             case Outcome.Unknown<String> _ -> Optional.empty();
         };
+    }
+
+    private boolean mayBeSent(ChangeOperation operation) {
+        return operation.change().isRepeatable()
+                || clock.instant().isBefore(operation.since().plus(Payments.KEYS_LAST));
     }
 
     /// Sent again, a forgotten key would ask for it a second time, and much may have happened since.

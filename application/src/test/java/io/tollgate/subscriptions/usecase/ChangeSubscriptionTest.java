@@ -241,6 +241,19 @@ class ChangeSubscriptionTest {
     }
 
     @Test
+    void what_is_to_end_at_once_is_asked_for_until_it_has_ended() {
+        shop.payments.stumble(Fault.UNKNOWN_BEFORE);
+        change("op_2", new Wish.Cancel(false));
+        shop.time.advance(Duration.ofDays(2));
+
+        shop.work();
+
+        assertThat(shop.changes.applied()).hasSize(1);
+        assertThat(subscription().operation().end()).isInstanceOf(ChangeOperation.End.Done.class);
+        assertThat(shop.jobs()).isEmpty();
+    }
+
+    @Test
     void a_failure_that_the_provider_keeps_ends_with_its_keys() {
         shop.payments.stumble(Fault.STORED_FAILURE);
         assertThat(change("op_2", AT_PERIOD_END)).isEmpty();
