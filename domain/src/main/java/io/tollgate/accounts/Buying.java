@@ -328,6 +328,10 @@ public final class Buying {
     ///
     /// @return false: another change must be finished first
     public static Decision<Boolean> trialUsed(Account account, OrderId id, Circumstances given) {
+        if (!isTrialing(account, id)) {
+            // It has ended, or was paid, since the card was looked at.
+            return Decision.unchanged(account, true);
+        }
         boolean cancels = given.settings().trialReuse() == TrialReuse.CANCEL;
         Changing.Wish wish = cancels ? new Changing.Wish.Cancel(false) : new Changing.Wish.EndTrial();
         String operation = "op_" + id.value().substring(id.value().indexOf('_') + 1) + "-trial";
@@ -339,6 +343,11 @@ public final class Buying {
         Account ended = cancels ? begun.account().with(order.withdraw(account.now(given.now()))) : begun.account();
         Effect make = new Effect.Schedule(new Job.ChangeSubscription(account.id(), id), Duration.ZERO);
         return Conclusion.of(account, ended, given, true, List.of(make));
+    }
+
+    private static boolean isTrialing(Account account, OrderId order) {
+        return account.subscriptions().stream()
+                .anyMatch(subscription -> subscription.order().equals(order) && subscription.isTrialing());
     }
 
     /// How an order may be ended by hand. Never paid: only the provider's word is money.

@@ -96,6 +96,20 @@ class CheckTrialTest {
     }
 
     @Test
+    void one_that_was_paid_while_its_card_was_looked_at_goes_on() {
+        begin(Shop.ALICE, "op_1", "sub_a", "fp_1");
+        begin(Shop.BOB, "op_2", "sub_b", "fp_1");
+        check.check(Shop.ALICE, new OrderId("ord_1"));
+        shop.payments.during(() -> tell(
+                Shop.BOB, Samples.active("ord_2", "sub_b", shop.time.instant().plusSeconds(5))));
+
+        assertThat(check.check(Shop.BOB, new OrderId("ord_2"))).isTrue();
+
+        assertThat(order(Shop.BOB, "ord_2").status()).isNotEqualTo("canceled");
+        assertThat(shop.jobs()).doesNotContain(new Job.ChangeSubscription(Shop.BOB, new OrderId("ord_2")));
+    }
+
+    @Test
     void or_charged_now_where_the_project_wants_it() {
         shop.settle(Settings.defaults().withTrialReuse(TrialReuse.CHARGE_NOW));
         begin(Shop.ALICE, "op_1", "sub_a", "fp_1");
