@@ -15,6 +15,7 @@ import io.tollgate.orders.Prepared;
 import io.tollgate.orders.PurchaseRequest;
 import io.tollgate.orders.Sale;
 import io.tollgate.orders.SubscriptionRequest;
+import io.tollgate.payments.DeclineReason;
 import io.tollgate.subscriptions.Subscription;
 import io.tollgate.subscriptions.SubscriptionStatus;
 import io.tollgate.tenancy.TrialReuse;
@@ -179,9 +180,13 @@ public final class Buying {
         return Conclusion.of(account, without, given, without.customer());
     }
 
-    /// What the request needs was found out. Whoever sends it from now on sends what was found first.
+    /// What the request needs was found out. Whoever sends it from now on sends what was found first. An order that
+    /// ended before anything was sent stays unprepared, so that nothing ever is.
     public static Decision<Order> prepared(Account account, OrderId id, Prepared found, Circumstances given) {
         Order order = order(account, id);
+        if (order.isUnsent()) {
+            return Decision.unchanged(account, order);
+        }
         Order ready = order.with(order.sale().prepared(found));
         return Conclusion.of(account, account.with(ready), given, ready);
     }
@@ -191,8 +196,16 @@ public final class Buying {
     public static Decision<Order> unprepared(Account account, OrderId id, String reason, Circumstances given) {
         Order order = order(account, id);
         return order.sale().prepared() == null
-                ? placingRefused(account, id, reason, given)
+                ? placingRefused(declined(account, id, reason, given), id, reason, given)
                 : Decision.unchanged(account, order);
+    }
+
+    /// A card that can't be kept for the customer is declined without a charge, and no event tells of it.
+    private static Account declined(Account account, OrderId id, String reason, Circumstances given) {
+        Instant now = account.now(given.now());
+        return DeclineReason.of(reason).isPresent()
+                ? account.with(account.attempts().with(new Attempts.Decline(id.value(), now), now))
+                : account;
     }
 
     /// The provider has opened the page. An order that ended meanwhile keeps its end, and the page is closed.

@@ -115,6 +115,20 @@ public sealed interface Order {
         return this instanceof Pending || this instanceof Processing;
     }
 
+    /// Without having been paid.
+    default boolean isEnded() {
+        return switch (this) {
+            case Canceled _, Failed _, Expired _ -> true;
+            case Pending _, Processing _, Paid _ -> false;
+        };
+    }
+
+    /// Whether it ended before the provider may have been asked for what it was to be paid with. Asked after that, it
+    /// might charge somebody who was told that it is over.
+    default boolean isUnsent() {
+        return isEnded() && sale().prepared() == null;
+    }
+
     /// Of two ends that events may tell in any order, the one that stays: the higher.
     private static int rank(Order order) {
         return switch (order) {

@@ -20,7 +20,6 @@ import io.tollgate.payments.RefusalReason;
 import io.tollgate.tenancy.Project;
 import io.tollgate.tenancy.Projects;
 import java.time.InstantSource;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -75,10 +74,11 @@ final class Placing<P> {
         if (placed.isPresent()) {
             return new Result.Placed<>(known, placed.get());
         }
-        if (known instanceof Order.Paid || (known instanceof Order.Failed && !closing)) {
+        if (known instanceof Order.Paid || known.isUnsent() || (known instanceof Order.Failed && !closing)) {
             return new Result.Ended<>(known);
         }
-        // One that was canceled goes on: an attempt that never heard of it may have made something. The same key finds
+        // Any other that was canceled goes on: an attempt that never heard of it may have made something. The same key
+        // finds
         // it, so that it can be closed.
         return withCustomer(wish, known.sale());
     }
@@ -88,17 +88,9 @@ final class Placing<P> {
     /// @return false: it may still be open, to be tried again
     boolean close(AccountId account, OrderId order, Cause cause) {
         return switch (place(account, order, cause, true)) {
-            case Result.Placed<P> placed -> !isEnded(placed.order()) || close(account, placed.with());
+            case Result.Placed<P> placed -> !placed.order().isEnded() || close(account, placed.with());
             case Result.Ended<P> _, Result.Refused<P> _ -> true;
             case Result.Unknown<P> _ -> false;
-        };
-    }
-
-    /// Without having been paid.
-    private static boolean isEnded(Order order) {
-        return switch (order) {
-            case Order.Canceled _, Order.Failed _, Order.Expired _ -> true;
-            case Order.Pending _, Order.Processing _, Order.Paid _ -> false;
         };
     }
 
@@ -158,10 +150,10 @@ final class Placing<P> {
         };
     }
 
-    /// As another attempt may have prepared it.
+    /// As another attempt may have prepared it; unless it ended first.
     private Result<P> sendPrepared(Wish wish, Order order) {
-        Prepared prepared = Objects.requireNonNull(order.sale().prepared());
-        return send(wish, prepared.customer(), order.sale());
+        Prepared prepared = order.sale().prepared();
+        return prepared == null ? new Result.Ended<>(order) : send(wish, prepared.customer(), order.sale());
     }
 
     private Result<P> send(Wish wish, String customer, Sale sale) {

@@ -2,7 +2,9 @@ package io.tollgate.orders.usecase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollgate.accounts.Attempts;
 import io.tollgate.accounts.Circumstances;
+import io.tollgate.accounts.Restraint;
 import io.tollgate.accounts.TakingIn;
 import io.tollgate.accounts.Touching;
 import io.tollgate.fixtures.contracts.Samples;
@@ -152,6 +154,67 @@ class StartSubscriptionTest {
         assertThat(shop.payments.ownerOf("pm_1")).contains("cus_other");
         assertThat(shop.payments.directs()).isEmpty();
         assertThat(shop.jobs()).isEmpty();
+    }
+
+    @Test
+    void cards_that_can_not_be_kept_are_declines_like_any_other() {
+        shop.payments.hasMethod("pm_bad", null, Charging.REFUSED);
+        for (int i = 1; i <= 10; i++) {
+            start("op_" + i, "pro", "pm_bad");
+        }
+
+        PurchaseOutcome<Started> eleventh = start("op_11", "pro", "pm_bad");
+
+        assertThat(eleventh)
+                .isEqualTo(new Refused<>(
+                        new PurchaseRefusal.Restrained(new Restraint.TooManyDeclines(Attempts.REMEMBERED))));
+        assertThat(shop.payments.calls()).filteredOn("takeMethod"::equals).hasSize(10);
+    }
+
+    @Test
+    void one_that_is_canceled_before_it_could_be_sent_is_never_charged() {
+        shop.payments.hasMethod("pm_1", null, Charging.WORKS);
+        shop.payments.stumble(Fault.NONE, Fault.UNKNOWN_BEFORE);
+        start("op_1", "pro", "pm_1");
+
+        cancel();
+        shop.time.advance(Duration.ofMinutes(1));
+        shop.work();
+
+        assertThat(start("op_1", "pro", "pm_1")).isEqualTo(new Refused<>(new PurchaseRefusal.Superseded(ORDER)));
+        assertThat(shop.payments.directs()).isEmpty();
+        assertThat(shop.jobs()).isEmpty();
+    }
+
+    @Test
+    void one_that_is_canceled_while_it_is_prepared_is_never_charged() {
+        shop.payments.hasMethod("pm_1", null, Charging.WORKS);
+        shop.payments.during(this::cancel);
+
+        PurchaseOutcome<Started> canceled = start("op_1", "pro", "pm_1");
+        shop.time.advance(Duration.ofMinutes(1));
+        shop.work();
+
+        assertThat(canceled).isEqualTo(new Refused<>(new PurchaseRefusal.Superseded(ORDER)));
+        assertThat(shop.payments.directs()).isEmpty();
+        assertThat(shop.jobs()).isEmpty();
+    }
+
+    @Test
+    void one_that_is_canceled_when_it_may_have_been_sent_is_found_and_ended() {
+        shop.payments.stumble(Fault.NONE, Fault.UNKNOWN_AFTER);
+        start("op_1", "pro", null);
+
+        cancel();
+        shop.work();
+
+        assertThat(shop.payments.directs()).hasSize(1);
+        assertThat(shop.payments.notEnded()).isEmpty();
+    }
+
+    private void cancel() {
+        new CancelOrder(shop.database.projects, shop.database.accounts, shop.time)
+                .cancel(Shop.ALICE, ORDER, Shop.CAUSE);
     }
 
     @Test
