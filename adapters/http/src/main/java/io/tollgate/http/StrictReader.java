@@ -78,6 +78,8 @@ public class StrictReader implements MessageBodyReader<Object> {
                 LogicalType.Textual, text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                         .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                         .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail));
+        // Otherwise " " would be an absent number or flag.
+        mapper.withCoercionConfigDefaults(any -> any.setAcceptBlankAsEmpty(false));
         return mapper.build();
     }
 

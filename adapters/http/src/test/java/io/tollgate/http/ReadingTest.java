@@ -56,6 +56,8 @@ class ReadingTest {
                 "{\"plan\": [\"pro\"]}                 | invalid_request | plan         | wrong_type",
                 "{\"plan\": {}}                        | invalid_request | plan         | wrong_type",
                 "{\"quantity\": \"1\"}                 | invalid_request | quantity     | wrong_type",
+                "{\"quantity\": \"\"}                  | invalid_request | quantity     | wrong_type",
+                "{\"quantity\": \" \"}                 | invalid_request | quantity     | wrong_type",
                 "{\"quantity\": 1.5}                   | invalid_request | quantity     | wrong_type",
                 "{\"quantity\": 99999999999}           | invalid_request | quantity     | wrong_type",
                 "{\"metadata\": {\"a\": 1}}            | invalid_request | metadata.a   | wrong_type",
