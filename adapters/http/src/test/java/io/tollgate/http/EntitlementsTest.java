@@ -66,6 +66,7 @@ class EntitlementsTest {
         assertProblem(check("a".repeat(256), "reports", ""), 400, "invalid_request");
         assertProblem(check("a%00", "reports", ""), 400, "invalid_request");
         assertProblem(check("a", "r".repeat(64), ""), 400, "invalid_request");
+        assertProblem(check("a", "reports%00", ""), 400, "invalid_request");
     }
 
     @Test

@@ -145,7 +145,7 @@ public class EntitlementsResource {
         Call call = Calls.of(request);
         AccountId account = call.account(userId);
         long least = 0;
-        if (minVersion != null || feature == null || feature.isEmpty() || feature.length() > MAX_FEATURE) {
+        if (minVersion != null || feature == null || !isAskable(feature)) {
             Faults faults = new Faults();
             faults.required("feature", feature, MAX_FEATURE);
             least = faults.number("minVersion", minVersion, 0, Long.MAX_VALUE, 0);
@@ -203,6 +203,11 @@ public class EntitlementsResource {
                     List<Held> all = held.entitlements().stream().map(Held::of).toList();
                     return answer(new Snapshot(account.user().value(), held.version(), all), known);
                 });
+    }
+
+    /// No code holds a NUL, which the database would refuse.
+    private static boolean isAskable(String feature) {
+        return !feature.isEmpty() && feature.length() <= MAX_FEATURE && feature.indexOf('\0') < 0;
     }
 
     private static String spelled(CheckAnswer.Reason reason) {
