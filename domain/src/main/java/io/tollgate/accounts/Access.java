@@ -78,9 +78,8 @@ final class Access {
                         feature.feature(), feature.type(), amount(feature, quantity), source, from, until, end));
     }
 
-    /// Each of several seats brings its own limit and its own credits. The quantity is the provider's: whatever it
-    /// is,
-    /// the decision must be made.
+    /// Each of several seats brings its own limit and its own credits. The quantity is the provider's: whatever
+    /// it is, the decision must be made.
     static long amount(PlanFeature feature, int quantity) {
         if (feature.type() == FeatureType.FLAG) {
             return 1;

@@ -36,8 +36,8 @@ public final class GivingBack {
     /// @param payment the provider's id of a payment of the order; null: a one-time price's only one, or that of a
     ///     subscription's last paid period
     /// @param amount null: all that is left
-    /// @param cancelSubscription whether the subscription is to end with it, once the provider has given the money
-    // back
+    /// @param cancelSubscription whether the subscription is to end with it, once the provider has given the
+    ///     money back
     public record Wish(
             RefundId id,
             OrderId order,

@@ -12,8 +12,7 @@ public interface Catalogs {
     Catalog current(ProjectId project);
 
     /// Stores `catalog` as the version after `expectedVersion`, audits it, publishes what everybody has by the
-    /// default
-    /// plan, and raises the project's generation.
+    /// default plan, and raises the project's generation.
     ///
     /// @return the stored catalog; empty if `expectedVersion` is no longer the newest
     Optional<Catalog> put(ProjectId project, long expectedVersion, Catalog catalog, Cause cause);

@@ -10,9 +10,8 @@ public interface Snapshots {
     @Nullable
     Snapshot cached(AccountId account);
 
-    /// Loads and remembers the snapshot; [Snapshot#EMPTY] for a user never seen. One loaded before an invalidation
-    /// that
-    /// has been seen meanwhile is answered, but not remembered.
+    /// Loads and remembers the snapshot; [Snapshot#EMPTY] for a user never seen. One loaded before an
+    /// invalidation that has been seen meanwhile is answered, but not remembered.
     CompletionStage<Snapshot> load(AccountId account);
 
     /// Somebody says that `version` exists: an older one in memory is dropped.

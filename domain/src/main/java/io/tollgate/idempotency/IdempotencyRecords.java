@@ -21,9 +21,8 @@ public interface IdempotencyRecords {
     /// by the next attempt, which resumes the operation and comes to the same answer.
     void finish(Key key, String operation, Answer answer);
 
-    /// Forgets an attempt that ended without an answer worth keeping (400, 429, 5xx), but keeps its operation id:
-    /// the
-    /// next attempt resumes it.
+    /// Forgets an attempt that ended without an answer worth keeping (400, 429, 5xx), but keeps its operation
+    /// id: the next attempt resumes it.
     void release(Key key, String operation);
 
     /// @param caller see [io.tollgate.tenancy.Caller#id()]

@@ -60,9 +60,8 @@ public final class Intervals {
         return folded;
     }
 
-    /// Credits that never expire add on to nothing, and nothing to them. So they are history at once, or whoever
-    /// buys
-    /// them each week would carry them all along for ever.
+    /// Credits that never expire add on to nothing, and nothing to them. So they are history at once, or
+    /// whoever buys them each week would carry them all along for ever.
     private static boolean isForLifeAlone(Order.Paid paid) {
         return paid.sale().terms().isCreditPack() && until(paid, paid.paidAt()) == null;
     }

@@ -14,10 +14,9 @@ public sealed interface FactOutcome {
     record Parked(String reason) implements FactOutcome {}
 
     /// Time can't settle it, or context is missing: fetch the subscription and take the answer in. That settles
-    /// what
-    /// an event told of the subscription's state: the fetch went out after the event had come in, so the event is
-    /// older, though deciding it again would ask again. Any other fact is then decided again. Does the answer
-    /// itself need a fetch, the state has moved meanwhile.
+    /// what an event told of the subscription's state: the fetch went out after the event had come in, so the
+    /// event is older, though deciding it again would ask again. Any other fact is then decided again. Does the
+    /// answer itself need a fetch, the state has moved meanwhile.
     ///
     /// @param asOfRevision to be given back with the answer
     record NeedsFetch(String subscriptionId, long asOfRevision) implements FactOutcome {}

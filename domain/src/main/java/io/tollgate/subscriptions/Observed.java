@@ -4,8 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /// When the provider's state was what we saw: somewhere in `[earliest, latest)` of the provider's clock. Two
-/// sightings
-/// whose spans overlap can't be ordered by time.
+/// sightings whose spans overlap can't be ordered by time.
 public record Observed(Instant earliest, Instant latest, How how) {
     /// How far the provider's clock and ours may be apart.
     private static final Duration SKEW = Duration.ofSeconds(5);

@@ -329,9 +329,8 @@ public record Subscription(
                         .thenComparing(SubscriptionInvoice::id));
     }
 
-    /// Whether it ended before anything was paid. One that was merely canceled may have been paid before, and the
-    /// news
-    /// of that be on its way: only a first invoice that was written off tells.
+    /// Whether it ended before anything was paid. One that was merely canceled may have been paid before, and
+    /// the news of that be on its way: only a first invoice that was written off tells.
     public boolean isLost() {
         SubscriptionStatus current = state == null ? null : state.status();
         boolean writtenOff =
@@ -440,9 +439,8 @@ public record Subscription(
                         && (i.periodEnd() == null || i.periodEnd().isAfter(paid)));
     }
 
-    /// How long what is owed is waited for. The renewal that is being collected now began at the paid period's end,
-    /// or
-    /// later, so it takes nothing away.
+    /// How long what is owed is waited for. The renewal that is being collected now began at the paid period's
+    /// end, or later, so it takes nothing away.
     private Instant debtsEnd(Duration slack, Duration whileProcessing) {
         return invoices.stream()
                 .filter(i -> i.status() == SubscriptionInvoice.Status.OPEN)

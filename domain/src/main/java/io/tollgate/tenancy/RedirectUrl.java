@@ -41,9 +41,8 @@ public final class RedirectUrl {
         return allowed ? Optional.empty() : Optional.of("origin_not_allowed");
     }
 
-    /// An origin as a project lists it, spelled as browsers send it; empty if it is none: https, or loopback http
-    /// where
-    /// that counts.
+    /// An origin as a project lists it, spelled as browsers send it; empty if it is none: https, or loopback
+    /// http where that counts.
     public static Optional<String> originOf(String text, boolean loopback) {
         if (text.chars().anyMatch(RedirectUrl::isHostile)) {
             return Optional.empty();

@@ -30,9 +30,8 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Tells an account facts as the use case does: loads only what is live or named, fetches where a decision asks for
-/// it,
-/// and keeps all that was decided.
+/// Tells an account facts as the use case does: loads only what is live or named, fetches where a decision asks
+/// for it, and keeps all that was decided.
 final class Teller {
     private final Function<Instant, @Nullable SubscriptionState> provider;
     private Instant now;

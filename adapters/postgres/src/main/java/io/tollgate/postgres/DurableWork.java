@@ -14,8 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
 ///     `keys`
 public record DurableWork(String table, String key, int keys) {
     /// Together they take more than a day, however the pauses fall: the provider may be away for hours, and a
-    /// checkout
-    /// that was never heard of again is settled after 23.
+    /// checkout that was never heard of again is settled after 23.
     private static final int TRIES = 21;
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);

@@ -9,8 +9,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /// How every connection behaves: it waits for nothing for long, and keeps what is sent often prepared, without
-/// which
-/// statements can't share a round trip.
+/// which statements can't share a round trip.
 @Singleton
 public final class Sessions implements PgPoolCreator {
     @Override

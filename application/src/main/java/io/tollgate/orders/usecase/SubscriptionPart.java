@@ -27,9 +27,8 @@ record SubscriptionPart(Payments payments) implements Part<PlacedSubscription> {
                 .map(id -> new PlacedSubscription(id, null, null, null));
     }
 
-    /// The payment method is the customer's from here on: what becomes of it later refuses no request that may have
-    /// been
-    /// made.
+    /// The payment method is the customer's from here on: what becomes of it later refuses no request that may
+    /// have been made.
     @Override
     public Outcome<Prepared> prepare(ProviderAccount provider, String customer, Sale sale) {
         Prepared prepared = Prepared.of(customer);
