@@ -19,6 +19,7 @@ import io.tollgate.payments.ObjectRef;
 import io.tollgate.payments.Outcome;
 import io.tollgate.payments.Payments;
 import io.tollgate.payments.ProviderAccount;
+import io.tollgate.payments.RefusalReason;
 import io.tollgate.payments.SetupIntent;
 import io.tollgate.providerevents.ProviderFact;
 import io.tollgate.subscriptions.Observed;
@@ -278,8 +279,8 @@ public class StripePayments implements Payments {
     @Override
     public Outcome<String> cancelSetupIntent(ProviderAccount provider, String customer, String operation) {
         Outcome<Optional<StripeObject>> found = findSetup(provider, customer, operation);
-        if (found instanceof Outcome.Declined<Optional<StripeObject>>(String code, String _)
-                && code.equals("resource_missing")) {
+        if (isCode(found, RefusalReason.CUSTOMER_MISSING.code())) {
+            // Its set-ups went with it.
             return noOpenSetup();
         }
         return then(found, setup -> setup.filter(StripePayments::isOpenSetup)

@@ -228,4 +228,15 @@ class StripeIntentsTest {
                         "metadata[tollgate_user]", "alice",
                         "metadata[tollgate_operation]", "op_1"));
     }
+
+    @Test
+    void a_set_up_of_a_customer_that_was_deleted_is_not_open() {
+        stripe.next(
+                400,
+                "{\"error\":{\"type\":\"invalid_request_error\",\"code\":\"resource_missing\","
+                        + "\"param\":\"customer\",\"message\":\"No such customer: 'cus_1'\"}}");
+
+        assertThat(payments.cancelSetupIntent(PROVIDER, "cus_1", "op_1"))
+                .isEqualTo(new Declined<>("not_open", "The set-up is no longer open"));
+    }
 }
