@@ -1,19 +1,11 @@
 package io.tollgate.accounts;
 
 import io.tollgate.catalog.Catalog;
-import io.tollgate.catalog.FeatureType;
-import io.tollgate.catalog.PlanFeature;
-import io.tollgate.catalog.Terms;
-import io.tollgate.credits.CreditLot;
 import io.tollgate.entitlements.Snapshot;
 import io.tollgate.jobs.Job;
-import io.tollgate.money.Money;
 import io.tollgate.orders.Intervals;
 import io.tollgate.orders.Order;
-import io.tollgate.orders.Payment;
-import io.tollgate.orders.PaymentState;
 import io.tollgate.orders.Sale;
-import io.tollgate.orders.Verdict;
 import io.tollgate.publishing.DomainEvent;
 import io.tollgate.refunds.Refund;
 import io.tollgate.refunds.Reversals;
@@ -29,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -151,14 +142,10 @@ final class Conclusion {
         tellReversals(after);
         events.addAll(Unwanted.events(before, after));
         effects.addAll(Unwanted.jobs(before, after));
-        newLots(after).forEach(this::grant);
-        withhold(after);
-        List<Effect.Reserve> reservations = reservations(after);
-        // What is free again makes room for what is given back, and that comes before anything new is held.
-        reservations.stream().filter(r -> r.units() < 0).forEach(effects::add);
-        Set<Effect> recorded = recordings(before).collect(Collectors.toSet());
-        recordings(after).filter(r -> !recorded.contains(r)).forEach(effects::add);
-        reservations.stream().filter(r -> r.units() > 0).forEach(effects::add);
+        Crediting credits = Crediting.between(before, after);
+        events.addAll(credits.events());
+        effects.addAll(credits.effects());
+        effects.addAll(Recording.between(before, after));
         if (after.snapshot().version() > before.snapshot().version()) {
             events.add(new DomainEvent.EntitlementsChanged(
                     after.id().user().value(), after.snapshot().version()));
@@ -289,7 +276,7 @@ final class Conclusion {
     }
 
     private void tellReversals(Account after) {
-        Map<String, Reversals> was = reversals(before);
+        Map<String, Reversals> was = Reversed.byPayment(before);
         for (Reversed payment : Reversed.of(after)) {
             Reversals earlier = was.getOrDefault(payment.key(), Reversals.NONE);
             payment.since(earlier).forEach(events::add);
@@ -302,180 +289,5 @@ final class Conclusion {
                     .map(job -> new Effect.Schedule(job, GivingBack.LOOK_AFTER))
                     .forEach(effects::add);
         }
-    }
-
-    private static Map<String, Reversals> reversals(Account account) {
-        return Reversed.of(account).stream().collect(Collectors.toMap(Reversed::key, Reversed::reversals));
-    }
-
-    private List<Effect.Reserve> reservations(Account after) {
-        Map<String, Reversals> was = reversals(before);
-        return Reversed.of(after).stream()
-                .flatMap(payment -> Stream.ofNullable(payment.payment())
-                        .map(id -> new Effect.Reserve(
-                                payment.order(),
-                                id,
-                                payment.reversals().requested()
-                                        - was.getOrDefault(payment.key(), Reversals.NONE)
-                                                .requested())))
-                .filter(reservation -> reservation.units() != 0)
-                .toList();
-    }
-
-    private void grant(CreditLot lot) {
-        effects.add(wasWithheld(lot) ? new Effect.RestoreCredits(lot) : new Effect.GrantCredits(lot));
-        events.add(new DomainEvent.CreditsGranted(lot.source(), lot.feature(), lot.amount(), lot.expiresAt()));
-    }
-
-    /// The lots of what was not worth any before. Later terms of a subscription give nothing for what was paid under
-    /// earlier ones.
-    private Stream<CreditLot> newLots(Account after) {
-        Set<String> known = before.orders().stream()
-                .flatMap(Conclusion::lotsOfOrder)
-                .map(CreditLot::identity)
-                .collect(Collectors.toSet());
-        Stream<CreditLot> ofOrders =
-                after.orders().stream().flatMap(Conclusion::lotsOfOrder).filter(lot -> !known.contains(lot.identity()));
-        Stream<CreditLot> ofInvoices = after.subscriptions().stream().flatMap(s -> s.invoices().stream()
-                .filter(invoice -> isWorthCredits(after, s, invoice) && !wasWorthCredits(s, invoice))
-                .flatMap(invoice -> lotsOfInvoice(s, invoice)));
-        return Stream.concat(ofOrders, ofInvoices);
-    }
-
-    private boolean wasWorthCredits(Subscription subscription, SubscriptionInvoice invoice) {
-        return before.subscription(subscription.providerId())
-                .filter(was -> was.invoice(invoice.id())
-                        .filter(earlier -> isWorthCredits(before, was, earlier))
-                        .isPresent())
-                .isPresent();
-    }
-
-    private static boolean isWorthCredits(Account account, Subscription subscription, SubscriptionInvoice invoice) {
-        return invoice.isPaid()
-                && invoice.periodEnd() != null
-                && !isWithheld(account, subscription, invoice)
-                && !subscription.isBygone(invoice);
-    }
-
-    private boolean wasWithheld(CreditLot lot) {
-        return before.orders().stream().anyMatch(order -> order.id().value().equals(lot.source()) && isWithheld(order))
-                || before.subscriptions().stream()
-                        .filter(subscription -> subscription.id().equals(lot.source()))
-                        .anyMatch(subscription -> subscription
-                                .invoice(lot.period())
-                                .filter(invoice -> isWithheld(before, subscription, invoice))
-                                .isPresent());
-    }
-
-    private static Stream<CreditLot> lotsOfOrder(Order order) {
-        if (!(order instanceof Order.Paid paid) || paid.interval() == null || paid.isSuspended()) {
-            return Stream.empty();
-        }
-        Sale sale = paid.sale();
-        return sale.terms().features().stream()
-                .filter(feature -> feature.type() == FeatureType.CREDITS)
-                .map(feature -> new CreditLot(
-                        order.id().value(),
-                        "",
-                        feature.feature(),
-                        Access.amount(feature, sale.quantity()),
-                        paid.interval().until()));
-    }
-
-    private static Stream<CreditLot> lotsOfInvoice(Subscription subscription, SubscriptionInvoice invoice) {
-        int quantity = invoice.billed() == null
-                ? Access.quantity(subscription)
-                : invoice.billed().quantity();
-        return subscription.termsOf(invoice).features().stream()
-                .filter(feature -> feature.type() == FeatureType.CREDITS)
-                .map(feature -> new CreditLot(
-                        subscription.id(),
-                        invoice.id(),
-                        feature.feature(),
-                        Access.amount(feature, quantity),
-                        invoice.periodEnd()));
-    }
-
-    private static boolean isWithheld(Order order) {
-        return order.sale().verdict() == Verdict.LATE
-                || (order instanceof Order.Paid paid && (paid.isTakenBack() || paid.isSuspended()));
-    }
-
-    private static boolean isWithheld(Account account, Subscription subscription, SubscriptionInvoice invoice) {
-        return invoice.isTakenBack()
-                || invoice.isSuspended()
-                || account.order(subscription.order())
-                        .filter(order -> order.isWithdrawn()
-                                || order.sale().withholds(invoice.amountPaid(), invoice.reversals()))
-                        .isPresent();
-    }
-
-    /// Takes what is left of the lots whose payment was given back or is disputed. What was spent stays spent.
-    private void withhold(Account after) {
-        after.orders().stream()
-                .filter(Conclusion::isWithheld)
-                .filter(order -> before.order(order.id()).stream()
-                        .anyMatch(was -> lotsOfOrder(was).findAny().isPresent()))
-                .forEach(order -> withdraw(order.id().value(), "", order.sale().terms()));
-        for (Subscription subscription : after.subscriptions()) {
-            subscription.invoices().stream()
-                    .filter(invoice -> isWithheld(after, subscription, invoice))
-                    .filter(invoice -> before.subscription(subscription.providerId())
-                            .flatMap(was -> was.invoice(invoice.id()))
-                            .filter(was -> was.isPaid() && !isWithheld(before, subscription, was))
-                            .isPresent())
-                    .forEach(invoice -> withdraw(subscription.id(), invoice.id(), subscription.termsOf(invoice)));
-        }
-    }
-
-    private void withdraw(String source, String period, Terms terms) {
-        List<PlanFeature> credits = terms.features().stream()
-                .filter(feature -> feature.type() == FeatureType.CREDITS)
-                .toList();
-        if (!credits.isEmpty()) {
-            effects.add(new Effect.WithdrawCredits(source, period));
-            credits.forEach(feature -> events.add(new DomainEvent.CreditsWithdrawn(source, feature.feature())));
-        }
-    }
-
-    private static Stream<Effect> recordings(Account account) {
-        return Stream.concat(
-                account.orders().stream().flatMap(Conclusion::paymentOfOrder),
-                account.subscriptions().stream()
-                        .flatMap(s -> s.invoices().stream().flatMap(invoice -> paymentOfInvoice(s, invoice))));
-    }
-
-    private static Stream<Effect> paymentOfOrder(Order order) {
-        Sale sale = order.sale();
-        String intent = sale.paymentIntentId();
-        if (intent == null || sale.terms().isRecurring()) {
-            return Stream.empty();
-        }
-        if (order instanceof Order.Paid paid) {
-            return Stream.of(new Effect.Record(
-                    new Payment(order.id(), intent, "succeeded", null, sale.total(), sale.refunded(), paid.paidAt())));
-        }
-        return Stream.ofNullable(sale.payment()).map(state -> new Effect.Record(payment(sale, intent, state)));
-    }
-
-    private static Payment payment(Sale sale, String intent, PaymentState state) {
-        boolean paid = state.status() == PaymentState.Status.SUCCEEDED;
-        return new Payment(
-                sale.id(),
-                intent,
-                state.status().spelling(),
-                state.reason(),
-                state.amount(),
-                sale.refunded(),
-                paid ? state.at() : null);
-    }
-
-    private static Stream<Effect> paymentOfInvoice(Subscription subscription, SubscriptionInvoice invoice) {
-        if (!invoice.isPaid() || invoice.amountPaid().amount() == 0) {
-            return Stream.empty();
-        }
-        Money paid = invoice.amountPaid();
-        return Stream.of(new Effect.Record(new Payment(
-                subscription.order(), invoice.id(), "succeeded", null, paid, invoice.refunded(), invoice.paidAt())));
     }
 }

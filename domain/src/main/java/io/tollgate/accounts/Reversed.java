@@ -11,7 +11,9 @@ import io.tollgate.refunds.Reversals;
 import io.tollgate.subscriptions.Subscription;
 import io.tollgate.subscriptions.SubscriptionInvoice;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,11 @@ record Reversed(
                         account.subscriptions().stream()
                                 .flatMap(s -> s.invoices().stream().map(invoice -> of(s, invoice))))
                 .toList();
+    }
+
+    /// By its key.
+    static Map<String, Reversals> byPayment(Account account) {
+        return of(account).stream().collect(Collectors.toMap(Reversed::key, Reversed::reversals));
     }
 
     private static Reversed of(Order order) {
