@@ -189,6 +189,14 @@ public record Subscription(
         return state != null && state.trialEnd() != null;
     }
 
+    /// As it was looked at a moment ago, to be shown and not to be kept: its events may have told less of it so far.
+    /// What has ended stays so.
+    public Subscription lookedAt(SubscriptionState seen) {
+        return isTerminal()
+                ? this
+                : new Subscription(id, providerId, order, sold, offers, seen, observed, revision, invoices, operation);
+    }
+
     public boolean isTerminal() {
         return status().filter(SubscriptionStatus::isTerminal).isPresent();
     }

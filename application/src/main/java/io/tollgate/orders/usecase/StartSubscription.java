@@ -57,6 +57,7 @@ public final class StartSubscription {
             int quantity,
             SubscriptionRequest request) {}
 
+    /// @param subscription as it was looked at, like the payment and the secret
     /// @param payment how the first payment stands; null where none is due
     /// @param clientSecret null where nobody has to act
     /// @param version of the account's snapshot
@@ -99,7 +100,9 @@ public final class StartSubscription {
                 .<PurchaseOutcome<Started>>map(subscription -> new Placed<>(
                         order,
                         new Started(
-                                subscription,
+                                looked.seen() == null
+                                        ? subscription
+                                        : subscription.lookedAt(looked.seen().state()),
                                 looked.payment(),
                                 looked.clientSecret(),
                                 account.snapshot().version())))

@@ -21,6 +21,8 @@ import io.tollgate.orders.usecase.PurchaseOutcome.Refused;
 import io.tollgate.orders.usecase.StartSubscription.Started;
 import io.tollgate.payments.RefusalReason;
 import io.tollgate.providerevents.ProviderFact;
+import io.tollgate.subscriptions.Observed;
+import io.tollgate.subscriptions.SubscriptionState;
 import io.tollgate.subscriptions.SubscriptionStatus;
 import io.tollgate.tenancy.AutomaticTax;
 import io.tollgate.tenancy.Settings;
@@ -76,6 +78,34 @@ class StartSubscriptionTest {
         assertThat(shop.jobs()).isEmpty();
         assertThat(start("op_2", "pro", "pm_1"))
                 .isEqualTo(new Refused<>(new PurchaseRefusal.AlreadySubscribed("sub_1")));
+    }
+
+    @Test
+    void an_event_that_tells_how_it_began_does_not_hide_that_it_was_paid() {
+        shop.payments.hasMethod("pm_1", null, Charging.WORKS);
+        duringCreation(this::tellItsBeginning);
+
+        Started started = started("op_1", "pm_1");
+
+        assertThat(shop.alice().subscriptions().getFirst().isIncomplete()).isTrue();
+        assertThat(started.subscription().status()).contains(SubscriptionStatus.ACTIVE);
+    }
+
+    private void duringCreation(Runnable meanwhile) {
+        shop.payments.during(() -> {
+            if (shop.payments.directs().isEmpty()) {
+                duringCreation(meanwhile);
+            } else {
+                meanwhile.run();
+            }
+        });
+    }
+
+    private void tellItsBeginning() {
+        String id = shop.payments.directs().getFirst().placed().id();
+        SubscriptionState incomplete =
+                new SubscriptionState(SubscriptionStatus.INCOMPLETE, null, false, null, null, null, null, 2);
+        tell(new ProviderFact.SubscriptionSeen(id, ORDER, incomplete, Observed.creation(shop.time.instant()), false));
     }
 
     @Test
