@@ -12,6 +12,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -38,6 +39,8 @@ public class Health {
             summary = "Health of the process and all that it depends on",
             description =
                     "For people and dashboards: 503 where something is down. Kubernetes asks `/live` and `/ready`.")
+    @APIResponse(responseCode = "200", description = "All is well")
+    @APIResponse(responseCode = "503", description = "Something is down: `checks` says what")
     public Response health() {
         var health = reporter.getHealth();
         JsonObject told = Json.createObjectBuilder(health.getPayload())
