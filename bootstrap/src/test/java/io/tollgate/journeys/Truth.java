@@ -73,7 +73,8 @@ final class Truth {
         }
         List<Sold> intents = intentsOf(id).toList();
         if (intents.stream().anyMatch(i -> i.is("processing"))) {
-            return Set.of("processing");
+            // What somebody has ended stays so until the money is there.
+            return Set.of(asked.ends.containsKey(id) ? asked.ends.get(id).status() : "processing");
         }
         if (sessionOf(id).isPresent()) {
             return unpaidPage(order, sessionOf(id).get());
@@ -499,14 +500,16 @@ final class Truth {
         return packs + periods;
     }
 
-    /// Whether its order was not wanted any more: of a trial that was not the first nothing stays either.
+    /// Whether its order was not wanted any more: of what cost nothing (a trial that was not the first, what a balance
+    /// has paid) nothing stays either.
     private boolean isWithheld(Bill bill) {
         return held.subscriptions().stream()
                 .filter(s -> s.path("id").asText().equals(bill.subscription()))
                 .flatMap(s -> orders.stream().filter(o -> o.path("id").asText().equals(Held.metadata(s, "order"))))
                 .anyMatch(o -> bill.payment()
                         .map(sold -> isWithheld(o, sold))
-                        .orElse(o.path("reason").asText().equals("trial_used")));
+                        .orElse(Set.of("trial_used", "paid_twice")
+                                .contains(o.path("reason").asText())));
     }
 
     private long tokens(Bill bill) {
