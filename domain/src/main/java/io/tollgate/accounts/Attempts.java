@@ -5,14 +5,13 @@ import static java.util.stream.Collectors.toMap;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What tells somebody who tries out cards from a buyer: the declines of the last hour, and the set-ups that are open.
-/// Both are bounded, whatever is told and asked for.
+/// What tells somebody who tries out cards from a buyer: the declines of the last hour, and the set-ups of a day that
+/// are open. Both are bounded, whatever is told and asked for.
 ///
 /// @param declines by time
 /// @param setups in the order in which they were begun
@@ -73,9 +72,9 @@ public record Attempts(List<Decline> declines, List<Setup> setups) {
     }
 
     Attempts with(Setup begun) {
-        List<Setup> all = new ArrayList<>(setups);
-        all.add(begun);
-        return new Attempts(declines, all);
+        Stream<Setup> open = setups.stream()
+                .filter(setup -> begun.begunAt().isBefore(setup.begunAt().plus(Keeping.SETUP_OPEN)));
+        return new Attempts(declines, Stream.concat(open, Stream.of(begun)).toList());
     }
 
     Attempts without(String operation) {

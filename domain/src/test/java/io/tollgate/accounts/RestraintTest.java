@@ -207,8 +207,7 @@ class RestraintTest {
 
         Account ten = begin(account, "op_last").account();
 
-        Duration untilThePageEnds = Duration.ofHours(1);
-        Restraint why = new Restraint.TooManyOpen(untilThePageEnds);
+        Restraint why = new Restraint.TooManyOpen(Duration.ofMinutes(59));
         assertThat(open(ten)).isEqualTo(new OpenDecision.Restrained(why));
         assertThat(begin(ten, "op_more").answer()).isEqualTo(new SetupDecision.Restrained(why));
         assertThat(begin(ten, "op_more").account()).isEqualTo(ten);
@@ -255,31 +254,37 @@ class RestraintTest {
     }
 
     @Test
-    void a_page_whose_end_nobody_has_told_is_not_open_for_ever_but_an_intent_is_until_it_is_closed() {
-        Account pages = alice(IntStream.range(0, 10)
-                .mapToObj(i -> pending(new OrderId("ord_" + i), plan("plan" + i)))
-                .toArray(Order[]::new));
-        assertThat(restraint(pages, JAN.plusSeconds(3599))).isPresent();
-        assertThat(restraint(pages, JAN.plusSeconds(3600))).isEmpty();
+    void what_was_begun_an_hour_ago_makes_room_though_it_can_still_be_paid() {
+        List<Order> orders = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            orders.add(pending(new OrderId("ord_page" + i), plan("plan" + i)));
+            orders.add(intent(new OrderId("ord_intent" + i)));
+        }
+        orders.add(new Order.Pending(Sale.begin(
+                        new OrderId("ord_direct"),
+                        plan("direct"),
+                        1,
+                        Shop.PRICE,
+                        new SubscriptionRequest(null, Map.of(), null),
+                        JAN)
+                .withProviderIds("sub_1", null)));
+        Account account = begin(alice(orders.toArray(Order[]::new)), "op_1").account();
 
-        assertThat(restraint(withIntents(10), FEB)).contains(new Restraint.TooManyOpen(Duration.ofMinutes(1)));
+        assertThat(restraint(account, JAN.plusSeconds(3539)))
+                .contains(new Restraint.TooManyOpen(Duration.ofSeconds(1)));
+        assertThat(restraint(account, JAN.plusSeconds(3540))).isEmpty();
     }
 
     @Test
-    void a_subscription_whose_first_payment_is_due_is_open_for_a_day() {
-        Account account = alice(IntStream.range(0, 10)
-                .mapToObj(i -> new Order.Pending(Sale.begin(
-                                new OrderId("ord_" + i),
-                                plan("plan" + i),
-                                1,
-                                Shop.PRICE,
-                                new SubscriptionRequest(null, Map.of(), null),
-                                JAN)
-                        .withProviderIds("sub_" + i, null)))
-                .toArray(Order[]::new));
+    void set_ups_are_forgotten_after_a_day_whatever_becomes_of_the_jobs_that_close_them() {
+        Account account = begin(alice(), "op_1").account();
 
-        assertThat(restraint(account, JAN)).contains(new Restraint.TooManyOpen(Duration.ofHours(24)));
-        assertThat(restraint(account, JAN.plus(Duration.ofHours(24)))).isEmpty();
+        Account later = Keeping.begin(account, "op_2", "op_customer", null, at(JAN.plus(Keeping.SETUP_OPEN)))
+                .account();
+
+        assertThat(later.attempts().setups())
+                .extracting(Attempts.Setup::operation)
+                .containsExactly("op_2");
     }
 
     @Test

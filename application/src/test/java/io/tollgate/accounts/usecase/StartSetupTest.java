@@ -101,7 +101,7 @@ class StartSetupTest {
                 .filteredOn(Outcome.Restrained.class::isInstance)
                 .hasSize(54)
                 .allMatch(outcome ->
-                        outcome.equals(new Outcome.Restrained(new Restraint.TooManyOpen(Duration.ofHours(24)))));
+                        outcome.equals(new Outcome.Restrained(new Restraint.TooManyOpen(Duration.ofHours(1)))));
         assertThat(shop.payments.setups()).hasSize(10);
         assertThat(setup.start("op_bob", AccountId.of("acme", "bob"), null, Shop.CAUSE))
                 .isInstanceOf(Outcome.Started.class);

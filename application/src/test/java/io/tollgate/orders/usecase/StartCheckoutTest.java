@@ -513,7 +513,7 @@ class StartCheckoutTest {
                 .hasSize(10);
         assertThat(outcomes)
                 .filteredOn(outcome -> outcome.equals(
-                        refused(new PurchaseRefusal.Restrained(new Restraint.TooManyOpen(Duration.ofHours(23))))))
+                        refused(new PurchaseRefusal.Restrained(new Restraint.TooManyOpen(Duration.ofHours(1))))))
                 .hasSize(54);
         assertThat(shop.openPages()).hasSize(10);
         assertThat(shop.alice().orders()).hasSize(10);

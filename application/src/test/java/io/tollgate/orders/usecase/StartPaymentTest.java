@@ -130,9 +130,9 @@ class StartPaymentTest {
 
         assertThat(start("op_10", amount(500)))
                 .isEqualTo(
-                        new Refused<>(new PurchaseRefusal.Restrained(new Restraint.TooManyOpen(Duration.ofHours(24)))));
+                        new Refused<>(new PurchaseRefusal.Restrained(new Restraint.TooManyOpen(Duration.ofHours(1)))));
 
-        // What was begun is finished, and what nobody has paid for a day makes room.
+        // What was begun is finished, and what nobody has paid for an hour makes room.
         assertThat(start("op_3", amount(500))).isInstanceOf(Placed.class);
         shop.time.advance(Buying.INTENT_OPEN);
         shop.work();

@@ -306,7 +306,11 @@ public class StripePayments implements Payments {
 
     private static boolean isOpenSetup(StripeObject setup) {
         String status = setup.text("status");
-        return !status.equals("succeeded") && !status.equals("canceled");
+        // Deposits to a bank account take days to be seen: whoever has asked for them has used it.
+        boolean verifying = setup.find("next_action.type")
+                .filter("verify_with_microdeposits"::equals)
+                .isPresent();
+        return !status.equals("succeeded") && !status.equals("canceled") && !verifying;
     }
 
     private static Outcome<String> noOpenSetup() {

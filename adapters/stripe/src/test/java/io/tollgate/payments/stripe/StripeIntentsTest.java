@@ -239,4 +239,17 @@ class StripeIntentsTest {
         assertThat(payments.cancelSetupIntent(PROVIDER, "cus_1", "op_1"))
                 .isEqualTo(new Declined<>("not_open", "The set-up is no longer open"));
     }
+
+    @Test
+    void a_set_up_that_waits_for_deposits_to_a_bank_account_is_left_alone() {
+        stripe.next(200, """
+                {"object": "list", "has_more": false, "data": [{
+                  "id": "seti_1", "object": "setup_intent", "status": "requires_action",
+                  "next_action": {"type": "verify_with_microdeposits"}, "metadata": {"tollgate_operation": "op_1"}}]}
+                """);
+
+        assertThat(payments.cancelSetupIntent(PROVIDER, "cus_1", "op_1"))
+                .isEqualTo(new Declined<>("not_open", "The set-up is no longer open"));
+        assertThat(stripe.asked()).extracting(Asked::method).containsExactly("GET");
+    }
 }
