@@ -195,8 +195,8 @@ final class Caravan implements AutoCloseable {
 
     // ---- until nothing more is on its way
 
-    /// The API works again; webhooks still stumble until the last has arrived. What waits for its next try needn't
-    // wait.
+    /// The API works again; webhooks still stumble until the last has arrived. What waits for its next try
+    /// needn't wait.
     private void rest() {
         stack.sandbox("PUT", "/faults", Map.of("webhooks", webhooks)).required(200);
         List<String> before = List.of("unknown");

@@ -77,9 +77,8 @@ final class Placing<P> {
         if (known instanceof Order.Paid || known.isUnsent() || (known instanceof Order.Failed && !closing)) {
             return new Result.Ended<>(known);
         }
-        // Any other that was canceled goes on: an attempt that never heard of it may have made something. The same key
-        // finds
-        // it, so that it can be closed.
+        // Any other that was canceled goes on: an attempt that never heard of it may have made something. The same
+        // key finds it, so that it can be closed.
         return withCustomer(wish, known.sale());
     }
 

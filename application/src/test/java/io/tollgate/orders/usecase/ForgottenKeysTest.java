@@ -432,8 +432,8 @@ class ForgottenKeysTest {
         }
     }
 
-    /// Nothing is stored of a set-up. A second one is no harm: it moves no money, and nobody has the first one's
-    // secret.
+    /// When a set-up was begun is not known to who repeats it. A second one is no harm: it moves no money, and nobody
+    /// has the first one's secret.
     @Test
     void a_set_up_that_nobody_heard_of_is_made_anew() {
         Shop shop = new Shop();
