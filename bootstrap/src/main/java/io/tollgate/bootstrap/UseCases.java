@@ -223,10 +223,21 @@ class UseCases {
             Accounts accounts,
             Jobs jobs,
             @Background Payments payments,
+            @Background Refunding refunding,
             InstantSource clock,
             FailureLog failures) {
         return new ProcessInbox(
-                inbox, reader, projects, catalogs, accounts, jobs, payments, clock, ACCOUNTS_AT_ONCE, failures);
+                inbox,
+                reader,
+                projects,
+                catalogs,
+                accounts,
+                jobs,
+                payments,
+                refunding,
+                clock,
+                ACCOUNTS_AT_ONCE,
+                failures);
     }
 
     @Produces

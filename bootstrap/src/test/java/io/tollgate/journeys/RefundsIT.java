@@ -177,17 +177,78 @@ class RefundsIT {
         return stack.check(user, "reports").path("reason").asText();
     }
 
-    @Test
-    void a_period_of_long_ago_is_given_back_in_the_dashboard_and_by_the_api() {
+    /// Subscribed for fifteen months, of which the first are not held any more.
+    ///
+    /// @return the order
+    private static String year(String user) {
         Instant began = Instant.parse("2026-01-15T12:00:00Z");
-        String clock = stack.clock("gil", began);
-        String order = buy("gil", "solo", "solo-month", GOOD);
+        String clock = stack.clock(user, began);
+        String order = buy(user, "solo", "solo-month", GOOD);
         for (int i = 1; i <= 14; i++) {
             Instant period = began.atOffset(ZoneOffset.UTC).plusMonths(i).toInstant();
             stack.advance(clock, period.plus(2, ChronoUnit.HOURS));
             int paid = i + 1;
             await("period " + i, () -> stack.order(order).path("payments").size() == paid);
         }
+        return order;
+    }
+
+    @Test
+    void a_year_that_is_told_again_changes_nothing() {
+        String order = year("ida");
+        awaitQuiet();
+        JsonNode access = access("ida");
+        JsonNode bought = stack.order(order);
+        JsonNode tokens = stack.check("ida", "tokens");
+        assertThat(allowed("ida")).isTrue();
+
+        List<JsonNode> events = told("ida");
+        assertThat(events)
+                .filteredOn(event -> event.path("type").asText().equals("invoice.created"))
+                .hasSize(15);
+        // As events that nobody has seen before, the youngest first.
+        List<String> again = new ArrayList<>();
+        for (JsonNode event : events.reversed()) {
+            Map<String, Object> copy = Map.of(
+                    "type", event.path("type").asText(),
+                    "created", event.path("created").asLong(),
+                    "object", event.at("/data/object"));
+            again.add(stack.sandbox("POST", "/events", copy).required(200).text("id"));
+        }
+        String told = "select count(*) from inbox where event_id in ('" + String.join("','", again) + "')";
+        await("all of them", () -> stack.count(told) == again.size());
+        awaitQuiet();
+        assertThat(stack.count(told + " and status = 'processed'")).isPositive();
+        assertThat(stack.count(told + " and status not in ('processed', 'ignored')"))
+                .isZero();
+
+        assertThat(access("ida")).isEqualTo(access);
+        assertThat(stack.order(order)).isEqualTo(bought);
+        assertThat(stack.check("ida", "tokens")).isEqualTo(tokens);
+    }
+
+    private static void awaitQuiet() {
+        await(
+                "all that was told to be settled",
+                () -> stack.count("select count(*) from inbox where status = 'received'") == 0
+                        && stack.count("select count(*) from jobs where kind = 'moveClock'") == 0);
+    }
+
+    private static JsonNode access(String user) {
+        return stack.get("/entitlements?userId=" + user, stack.apiKey).body();
+    }
+
+    /// What the provider has told of a user's subscription and its payments.
+    private static List<JsonNode> told(String user) {
+        String customer = stack.get("/users/" + user, stack.apiKey).text("providerCustomer");
+        return stack.provider.list("/v1/events?").stream()
+                .filter(event -> event.at("/data/object/customer").asText().equals(customer))
+                .toList();
+    }
+
+    @Test
+    void a_period_of_long_ago_is_given_back_in_the_dashboard_and_by_the_api() {
+        String order = year("gil");
         List<JsonNode> payments = new ArrayList<>();
         stack.order(order).path("payments").forEach(payments::add);
         payments.sort(Comparator.comparing(payment -> payment.path("paidAt").asText()));

@@ -61,9 +61,18 @@ final class Access {
                         subscription.terms(),
                         quantity(subscription),
                         subscription.id(),
-                        subscription.firstPaidAt().orElse(Instant.EPOCH),
+                        began(account, subscription),
                         until,
                         subscription.paidUntil().orElse(until)));
+    }
+
+    /// The order remembers its first payment longer than the subscription does.
+    private static Instant began(Account account, Subscription subscription) {
+        return account.order(subscription.order())
+                .filter(Order.Paid.class::isInstance)
+                .map(order -> ((Order.Paid) order).paidAt())
+                .or(subscription::firstPaidAt)
+                .orElse(Instant.EPOCH);
     }
 
     static int quantity(Subscription subscription) {

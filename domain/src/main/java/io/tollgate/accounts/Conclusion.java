@@ -49,7 +49,16 @@ final class Conclusion {
         Account after = conclusion.settle(knowing(changed, given.catalog()), given.now());
         conclusion.tell(after);
         conclusion.effects.addAll(more);
-        return new Decision<>(after, conclusion.events, conclusion.effects, answer);
+        return new Decision<>(forgetting(after), conclusion.events, conclusion.effects, answer);
+    }
+
+    /// Only now, so that what was paid long ago and is told late is recorded as well.
+    private static Account forgetting(Account concluded) {
+        Account account = concluded;
+        for (Subscription subscription : concluded.subscriptions()) {
+            account = account.with(subscription.forgetting());
+        }
+        return account;
     }
 
     private static Account knowing(Account changed, Catalog catalog) {

@@ -11,6 +11,7 @@ import io.tollgate.providerevents.FactOutcome;
 import io.tollgate.providerevents.FactOutcome.Applied;
 import io.tollgate.providerevents.FactOutcome.Ignored;
 import io.tollgate.providerevents.FactOutcome.NeedsFetch;
+import io.tollgate.providerevents.FactOutcome.NeedsInvoice;
 import io.tollgate.providerevents.FactOutcome.NeedsPayment;
 import io.tollgate.providerevents.PaymentRef;
 import io.tollgate.providerevents.ProviderFact;
@@ -191,10 +192,6 @@ public final class TakingIn {
         };
     }
 
-    private static Decision<FactOutcome> invoice(Account account, InvoiceSeen seen, Circumstances given) {
-        return bill(account, seen.subscriptionId(), seen.order(), seen.invoice(), seen.fallback(), given);
-    }
-
     /// What a customer pays with may be another card.
     private static Decision<FactOutcome> lookAtTrials(Account account, Circumstances given) {
         Decision<FactOutcome> decision = Decision.unchanged(account, new Applied());
@@ -229,7 +226,7 @@ public final class TakingIn {
         }
         Decision<FactOutcome> billed = invoice(account, bill, given);
         return switch (billed.answer()) {
-            case NeedsFetch _, NeedsPayment _, FactOutcome.Parked _ -> billed;
+            case NeedsFetch _, NeedsPayment _, NeedsInvoice _, FactOutcome.Parked _ -> billed;
             case Applied _, Ignored _ ->
                 billed.<FactOutcome>map(_ -> new Applied())
                         .and(new Effect.MirrorInvoice(billed.account()
@@ -243,7 +240,10 @@ public final class TakingIn {
         PaymentRef payment = seen.payment();
         if (payment.subscriptionId() != null && payment.invoice() != null) {
             SubscriptionInvoice reversed = payment.invoice().reversed(seen.currency(), seen.told());
-            return bill(account, payment.subscriptionId(), payment.order(), reversed, seen.fallback(), given);
+            return invoice(
+                    account,
+                    new InvoiceSeen(payment.subscriptionId(), payment.order(), reversed, seen.fallback()),
+                    given);
         }
         Optional<Order> order = Optional.ofNullable(payment.order())
                 .flatMap(account::order)
@@ -263,22 +263,21 @@ public final class TakingIn {
 
     /// Adds to a subscription's invoices. What the subscription is must be known too: its state alone says whether
     /// what is paid gives access.
-    private static Decision<FactOutcome> bill(
-            Account account,
-            String subscriptionId,
-            @Nullable OrderId order,
-            SubscriptionInvoice invoice,
-            boolean fallback,
-            Circumstances given) {
-        Optional<Subscription> known = find(account, subscriptionId, order);
-        if (known.isEmpty()) {
+    private static Decision<FactOutcome> invoice(Account account, InvoiceSeen seen, Circumstances given) {
+        Optional<Subscription> found = find(account, seen.subscriptionId(), seen.order());
+        if (found.isEmpty()) {
             return Decision.unchanged(account, NOT_OURS);
         }
-        if (known.get().state() == null && !fallback) {
-            return Decision.unchanged(
-                    account, new NeedsFetch(subscriptionId, known.get().revision()));
+        Subscription known = found.get();
+        if (known.state() == null && !seen.fallback()) {
+            return Decision.unchanged(account, new NeedsFetch(seen.subscriptionId(), known.revision()));
         }
-        return applied(account, account.with(known.get().bill(invoice)), given);
+        SubscriptionInvoice invoice = seen.invoice();
+        boolean doubtful = known.mayHaveForgotten(invoice) && !seen.isAsOf(known.revision());
+        if (doubtful && !seen.fallback()) {
+            return Decision.unchanged(account, new NeedsInvoice(invoice.id(), known.revision()));
+        }
+        return applied(account, account.with(known.bill(doubtful ? invoice.gone() : invoice)), given);
     }
 
     /// The subscription, or the beginning of one if its order is ours. An order is of one subscription: another one

@@ -18,7 +18,9 @@ public record Lookup(Kind kind, String id) {
         /// A subscription as it is now.
         SUBSCRIPTION,
         /// A payment intent as it is now.
-        PAYMENT
+        PAYMENT,
+        /// An invoice as it is now.
+        INVOICE
     }
 
     public static Lookup invoiceOf(String paymentIntentId) {
@@ -47,5 +49,9 @@ public record Lookup(Kind kind, String id) {
 
     public static Lookup payment(String paymentIntentId) {
         return new Lookup(Kind.PAYMENT, paymentIntentId);
+    }
+
+    public static Lookup invoice(String invoiceId) {
+        return new Lookup(Kind.INVOICE, invoiceId);
     }
 }

@@ -26,4 +26,10 @@ public sealed interface FactOutcome {
     ///
     /// @param held to be given back with the answer: has it changed meanwhile, neither is known to be newer
     record NeedsPayment(String paymentIntentId, PaymentState held) implements FactOutcome {}
+
+    /// An invoice is told as not settled, and may have been settled and forgotten since: fetch it, and decide the
+    /// fact again with the answer ([ProviderFact#settledBy]).
+    ///
+    /// @param asOfRevision the subscription's, to be given back with the answer
+    record NeedsInvoice(String invoiceId, long asOfRevision) implements FactOutcome {}
 }

@@ -32,6 +32,27 @@ public sealed interface ProviderFact {
         };
     }
 
+    /// The same fact, after the provider was asked for the invoice that it tells of.
+    ///
+    /// @param needs what asked for it
+    /// @param now what the provider answered
+    default ProviderFact settledBy(FactOutcome.NeedsInvoice needs, InvoiceSeen now) {
+        return switch (this) {
+            case InvoiceSeen i -> i.settled(needs, now);
+            case InvoiceTold t when t.bill != null -> new InvoiceTold(t.invoice, t.bill.settled(needs, now));
+            case InvoiceTold _,
+                    SubscriptionSeen _,
+                    PaymentReversed _,
+                    PaymentSeen _,
+                    CheckoutSeen _,
+                    SubscriptionFetched _,
+                    CustomerGone _,
+                    CardDeclined _,
+                    SetupEnded _,
+                    CustomerChanged _ -> throw new IllegalStateException("no bill was told");
+        };
+    }
+
     /// The hosted page.
     record CheckoutSeen(
             String sessionId,
@@ -68,12 +89,32 @@ public sealed interface ProviderFact {
 
     /// An invoice of a subscription.
     ///
-    /// @param fallback take it in though its subscription can't be fetched: the provider no longer has it
-    record InvoiceSeen(String subscriptionId, @Nullable OrderId order, SubscriptionInvoice invoice, boolean fallback)
+    /// @param fallback take it in by what it carries: the provider no longer has its subscription, or itself
+    /// @param asOfRevision the subscription's when the provider was asked for it; null: it was not
+    record InvoiceSeen(
+            String subscriptionId,
+            @Nullable OrderId order,
+            SubscriptionInvoice invoice,
+            boolean fallback,
+            @Nullable Long asOfRevision)
             implements ProviderFact {
+        public InvoiceSeen(
+                String subscriptionId, @Nullable OrderId order, SubscriptionInvoice invoice, boolean fallback) {
+            this(subscriptionId, order, invoice, fallback, null);
+        }
+
         @Override
         public InvoiceSeen asFallback() {
-            return new InvoiceSeen(subscriptionId, order, invoice, true);
+            return new InvoiceSeen(subscriptionId, order, invoice, true, asOfRevision);
+        }
+
+        /// Whether the provider was asked, and nothing was forgotten since.
+        public boolean isAsOf(long revision) {
+            return asOfRevision != null && asOfRevision == revision;
+        }
+
+        private InvoiceSeen settled(FactOutcome.NeedsInvoice needs, InvoiceSeen now) {
+            return new InvoiceSeen(subscriptionId, order, invoice.merge(now.invoice), fallback, needs.asOfRevision());
         }
     }
 

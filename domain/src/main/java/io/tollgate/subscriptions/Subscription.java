@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 ///     those of the catalog whose price somebody else has given it
 /// @param state null while only invoices have been seen
 /// @param observed when `state` was seen; null with it
-/// @param revision counts the changes of `state`: a fetch that began at this revision is newer than all that it
-///     holds
+/// @param revision counts the changes of `state`, and how often something was forgotten: a fetch that began at this
+///     revision is newer than all that it holds or has ever held
 /// @param invoices the newest, all that are not settled, and all against which something speaks
 /// @param operation null: never changed by us
 public record Subscription(
@@ -278,7 +278,7 @@ public record Subscription(
         return new Subscription(id, providerId, order, sold, offers, seen, when, revision + 1, invoices, operation);
     }
 
-    /// Adds what an event told of an invoice.
+    /// Adds what was told of an invoice, however old it is: see [#forgetting()].
     public Subscription bill(SubscriptionInvoice told) {
         Optional<SubscriptionInvoice> known = invoice(told.id());
         SubscriptionInvoice merged = known.map(invoice -> invoice.merge(told)).orElse(told);
@@ -286,11 +286,33 @@ public record Subscription(
         all.removeIf(invoice -> invoice.id().equals(told.id()));
         all.add(merged);
         all.sort(NEWEST_FIRST);
-        Set<SubscriptionInvoice> newest = newest(all);
-        List<SubscriptionInvoice> kept = all.stream()
+        return with(all, revision);
+    }
+
+    /// Without the invoices that can no longer matter.
+    public Subscription forgetting() {
+        Set<SubscriptionInvoice> newest = newest(invoices);
+        List<SubscriptionInvoice> kept = invoices.stream()
                 .filter(i -> newest.contains(i) || i.isUnsettled() || i.isReversed())
                 .toList();
-        return new Subscription(id, providerId, order, sold, offers, state, observed, revision, kept, operation);
+        return kept.size() == invoices.size() ? this : with(kept, revision + 1);
+    }
+
+    private Subscription with(List<SubscriptionInvoice> others, long at) {
+        return new Subscription(id, providerId, order, sold, offers, state, observed, at, others, operation);
+    }
+
+    /// Whether an invoice that is not settled, as it is told, may have been settled and forgotten since: what was
+    /// forgotten is older than so many that are held. Only the provider knows. Where something speaks against a
+    /// payment, it is never forgotten.
+    public boolean mayHaveForgotten(SubscriptionInvoice told) {
+        return told.isUnsettled()
+                && !told.isReversed()
+                && invoice(told.id()).isEmpty()
+                && invoices.stream()
+                                .filter(held -> NEWEST_FIRST.compare(held, told) < 0)
+                                .count()
+                        >= KEPT_INVOICES;
     }
 
     /// Also where nothing was collected for a year, the payment before that is the last one.
@@ -305,7 +327,7 @@ public record Subscription(
                 .collect(Collectors.toSet());
     }
 
-    /// Whether it is so old that it is only held as something speaks against its payment: whatever it gave is over.
+    /// Whether it is so old that it would be forgotten, if nothing spoke against its payment: whatever it gave is over.
     public boolean isBygone(SubscriptionInvoice invoice) {
         return !newest(invoices).contains(invoice);
     }

@@ -92,6 +92,21 @@ public record SubscriptionInvoice(
                 id, Status.UNKNOWN, null, null, Money.zero(currency), null, null, null, null, reversals);
     }
 
+    /// It is gone at the provider. Nobody will ask for what is still to be paid of it.
+    public SubscriptionInvoice gone() {
+        return merge(new SubscriptionInvoice(
+                id,
+                Status.VOID,
+                null,
+                null,
+                Money.zero(amountPaid.currency()),
+                null,
+                null,
+                null,
+                null,
+                Reversals.NONE));
+    }
+
     /// With what was told against its payment.
     public SubscriptionInvoice reversed(String currency, Reversals told) {
         return merge(reversed(id, currency, told));

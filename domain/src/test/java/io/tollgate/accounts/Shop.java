@@ -239,7 +239,7 @@ final class Shop {
             String id,
             SubscriptionInvoice.Status status,
             Instant from,
-            Instant to,
+            @Nullable Instant to,
             long paid,
             @Nullable Instant paidAt) {
         return new SubscriptionInvoice(id, status, from, to, usd(paid), from, paidAt, null, null, Reversals.NONE);

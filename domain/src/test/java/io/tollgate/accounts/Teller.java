@@ -9,8 +9,10 @@ import io.tollgate.orders.Payment;
 import io.tollgate.orders.PaymentState;
 import io.tollgate.providerevents.FactOutcome;
 import io.tollgate.providerevents.FactOutcome.NeedsFetch;
+import io.tollgate.providerevents.FactOutcome.NeedsInvoice;
 import io.tollgate.providerevents.FactOutcome.NeedsPayment;
 import io.tollgate.providerevents.ProviderFact;
+import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
 import io.tollgate.providerevents.ProviderFact.PaymentSeen;
 import io.tollgate.providerevents.ProviderFact.SubscriptionFetched;
 import io.tollgate.providerevents.ProviderFact.SubscriptionSeen;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Tells an account facts as the use case does: loads only what is live or named, fetches where a decision asks
@@ -51,6 +54,11 @@ final class Teller {
     /// How its payments stand at an instant; null where it has none.
     private BiFunction<String, Instant, @Nullable PaymentState> intents = (_, _) -> null;
 
+    /// Its invoices as the provider has them; null: it has none of that name.
+    private Function<String, @Nullable InvoiceSeen> bills = _ -> null;
+
+    private final Map<String, CreditLot> lots = new HashMap<>();
+
     /// @param provider the state of its subscription at an instant; null where it has none
     Teller(Account account, Instant now, Function<Instant, @Nullable SubscriptionState> provider) {
         this.stored = account;
@@ -69,6 +77,11 @@ final class Teller {
 
     Teller holding(BiFunction<String, Instant, @Nullable PaymentState> atProvider) {
         intents = atProvider;
+        return this;
+    }
+
+    Teller billing(Function<String, @Nullable InvoiceSeen> atProvider) {
+        bills = atProvider;
         return this;
     }
 
@@ -138,7 +151,13 @@ final class Teller {
                 outcome = take(fact);
             }
         }
-        return outcome;
+        return outcome instanceof NeedsInvoice needs ? invoice(fact, needs) : outcome;
+    }
+
+    private FactOutcome invoice(ProviderFact fact, NeedsInvoice needs) {
+        fetches++;
+        InvoiceSeen answer = bills.apply(needs.invoiceId());
+        return take(answer == null ? fact.asFallback() : fact.settledBy(needs, answer));
     }
 
     private FactOutcome take(ProviderFact fact) {
@@ -203,6 +222,18 @@ final class Teller {
         if (!held.add(lot.identity())) {
             throw new AssertionError("granted twice: " + lot);
         }
+        lots.put(lot.identity(), lot);
+    }
+
+    /// The lots held of which something can still be spent. Others need not be granted any more.
+    Set<String> unexpired() {
+        Instant clock = stored.now(now);
+        return held.stream()
+                .filter(lot -> {
+                    Instant end = lots.get(lot).expiresAt();
+                    return end == null || end.isAfter(clock);
+                })
+                .collect(Collectors.toSet());
     }
 
     private void keep(Effect effect) {

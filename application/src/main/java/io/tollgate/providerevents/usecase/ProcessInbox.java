@@ -9,6 +9,7 @@ import io.tollgate.payments.Payments;
 import io.tollgate.providerevents.EventReader;
 import io.tollgate.providerevents.Inbox;
 import io.tollgate.providerevents.InboxEvent;
+import io.tollgate.refunds.Refunding;
 import io.tollgate.tenancy.Projects;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,12 +39,14 @@ public final class ProcessInbox {
             Accounts accounts,
             Jobs jobs,
             Payments payments,
+            Refunding refunding,
             InstantSource clock,
             int atOnce,
             FailureLog failures) {
         this.inbox = inbox;
         this.routing = new RouteEvents(inbox, reader, projects, accounts, jobs, payments, clock, failures);
-        this.takingIn = new TakeInEvent(inbox, reader, projects, catalogs, accounts, payments, clock, failures);
+        this.takingIn =
+                new TakeInEvent(inbox, reader, projects, catalogs, accounts, payments, refunding, clock, failures);
         this.decisions = new InFlight(atOnce);
     }
 

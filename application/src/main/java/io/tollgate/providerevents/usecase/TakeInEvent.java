@@ -19,12 +19,15 @@ import io.tollgate.providerevents.EventReader;
 import io.tollgate.providerevents.EventReader.Reading;
 import io.tollgate.providerevents.FactOutcome;
 import io.tollgate.providerevents.FactOutcome.NeedsFetch;
+import io.tollgate.providerevents.FactOutcome.NeedsInvoice;
 import io.tollgate.providerevents.FactOutcome.NeedsPayment;
 import io.tollgate.providerevents.Inbox;
 import io.tollgate.providerevents.Inbox.Settlement;
 import io.tollgate.providerevents.InboxEvent;
 import io.tollgate.providerevents.ProviderFact;
+import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
 import io.tollgate.providerevents.ProviderFact.PaymentSeen;
+import io.tollgate.refunds.Refunding;
 import io.tollgate.subscriptions.usecase.FetchedState;
 import io.tollgate.tenancy.Projects;
 import java.time.InstantSource;
@@ -41,6 +44,7 @@ final class TakeInEvent {
     private final Catalogs catalogs;
     private final Accounts accounts;
     private final Payments payments;
+    private final Refunding refunding;
     private final InstantSource clock;
     private final FailureLog failures;
 
@@ -51,6 +55,7 @@ final class TakeInEvent {
             Catalogs catalogs,
             Accounts accounts,
             Payments payments,
+            Refunding refunding,
             InstantSource clock,
             FailureLog failures) {
         this.inbox = inbox;
@@ -59,6 +64,7 @@ final class TakeInEvent {
         this.catalogs = catalogs;
         this.accounts = accounts;
         this.payments = payments;
+        this.refunding = refunding;
         this.clock = clock;
         this.failures = failures;
     }
@@ -112,7 +118,13 @@ final class TakeInEvent {
 
     private void decide(InboxEvent event, String providerEventId, ProviderFact fact) {
         Taking taking = new Taking(event, Cause.provider(providerEventId));
-        switch (taking.decide(fact)) {
+        fetch(taking, fact, taking.decide(fact));
+    }
+
+    /// Fetches what the outcome asks for, if it does, until it is settled.
+    private void fetch(Taking taking, ProviderFact fact, FactOutcome outcome) {
+        InboxEvent event = taking.event;
+        switch (outcome) {
             case NeedsFetch needs ->
                 finish(
                         taking,
@@ -133,13 +145,23 @@ final class TakeInEvent {
                                 next -> fetch(event, next),
                                 (next, now) -> taking.decide(seen.settledBy(next.held(), now))));
             case NeedsPayment _ -> throw new IllegalStateException("no payment was told");
+            case NeedsInvoice needs ->
+                finish(
+                        taking,
+                        fact,
+                        FetchedState.take(
+                                NeedsInvoice.class,
+                                needs,
+                                next -> fetch(event, next),
+                                (next, now) -> taking.decide(fact.settledBy(next, now))));
             case FactOutcome.Applied _, FactOutcome.Ignored _, FactOutcome.Parked _ -> {}
         }
     }
 
     private void finish(Taking taking, ProviderFact fact, FetchedState fetched) {
         switch (fetched) {
-            case FetchedState.Decided _ -> {}
+            // One need may follow another: the subscription first, then its invoice.
+            case FetchedState.Decided decided -> fetch(taking, fact, decided.outcome());
             case FetchedState.Gone _ -> taking.decide(fact.asFallback());
             case FetchedState.NotNow later -> retry(taking.event, later.reason());
         }
@@ -157,6 +179,13 @@ final class TakeInEvent {
                 event,
                 Lookup.payment(needs.paymentIntentId()),
                 () -> payments.fetchIntent(event.provider(), needs.paymentIntentId()));
+    }
+
+    private Outcome<Optional<InvoiceSeen>> fetch(InboxEvent event, NeedsInvoice needs) {
+        return unlessGone(
+                event,
+                Lookup.invoice(needs.invoiceId()),
+                () -> refunding.fetchInvoice(event.provider(), needs.invoiceId()));
     }
 
     /// What the provider no longer has stays gone: an attempt that died after it was told need not ask again.
@@ -200,7 +229,7 @@ final class TakeInEvent {
             return switch (outcome) {
                 case FactOutcome.Applied _ -> decide(fact);
                 // The account has moved on while it was fetched: fetch again.
-                case NeedsFetch _, NeedsPayment _ -> outcome;
+                case NeedsFetch _, NeedsPayment _, NeedsInvoice _ -> outcome;
                 // It doesn't say whose it is, where the fact does: fetching it again would not help.
                 case FactOutcome.Ignored _, FactOutcome.Parked _ -> decide(fact.asFallback());
             };
@@ -225,7 +254,7 @@ final class TakeInEvent {
             case FactOutcome.Applied _ -> Optional.of(Settlement.processed());
             case FactOutcome.Ignored ignored -> Optional.of(Settlement.ignored(ignored.reason()));
             case FactOutcome.Parked parked -> Optional.of(Settlement.parked(parked.reason()));
-            case NeedsFetch _, NeedsPayment _ -> Optional.empty();
+            case NeedsFetch _, NeedsPayment _, NeedsInvoice _ -> Optional.empty();
         };
     }
 }

@@ -594,6 +594,7 @@ class ProcessInboxTest {
                 accounts,
                 of.database.jobs,
                 of.payments,
+                of.refunding,
                 of.time,
                 16,
                 (_, cause) -> shop.failures.add(cause));

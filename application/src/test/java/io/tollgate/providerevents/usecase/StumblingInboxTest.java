@@ -112,6 +112,7 @@ class StumblingInboxTest {
                 accounts,
                 shop.database.jobs,
                 shop.payments,
+                shop.refunding,
                 shop.time,
                 4,
                 (_, _) -> {});

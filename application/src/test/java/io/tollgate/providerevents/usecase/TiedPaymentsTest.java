@@ -213,6 +213,7 @@ class TiedPaymentsTest {
                 accounts,
                 shop.database.jobs,
                 shop.payments,
+                shop.refunding,
                 shop.time,
                 16,
                 (_, cause) -> shop.failures.add(cause));

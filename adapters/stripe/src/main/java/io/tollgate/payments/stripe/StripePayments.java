@@ -476,7 +476,12 @@ public class StripePayments implements Payments {
                 object(api.get(provider, "fetch_subscription", SUBSCRIPTIONS + Form.encode(lookup.id()), new Form()));
             case PAYMENT ->
                 object(api.get(provider, "fetch_intent", INTENTS + "/" + Form.encode(lookup.id()), new Form()));
+            case INVOICE -> invoice(provider, lookup.id());
         };
+    }
+
+    private Outcome<Optional<Found>> invoice(ProviderAccount provider, String id) {
+        return object(api.get(provider, "fetch_invoice", INVOICES + Form.encode(id), new Form()));
     }
 
     private static Outcome<Optional<Found>> object(Outcome<StripeObject> answer) {
@@ -500,9 +505,7 @@ public class StripePayments implements Payments {
         Outcome<StripeObject> payments = api.get(provider, "find_invoice", "/v1/invoice_payments", query);
         return then(payments, found -> {
             Optional<String> invoice = found.list("data").stream().findFirst().map(payment -> payment.id("invoice"));
-            return invoice.isEmpty()
-                    ? new Outcome.Done<>(Optional.empty())
-                    : object(api.get(provider, "fetch_invoice", INVOICES + Form.encode(invoice.get()), new Form()));
+            return invoice.isEmpty() ? new Outcome.Done<>(Optional.empty()) : invoice(provider, invoice.get());
         });
     }
 
