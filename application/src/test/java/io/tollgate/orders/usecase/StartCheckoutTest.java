@@ -541,6 +541,9 @@ class StartCheckoutTest {
         List<PurchaseOutcome<CheckoutPage>> outcomes =
                 Together.run(64, i -> checkout.start(shop.command("op_" + (100 + i), Shop.ALICE, "pro")));
         shop.work();
+        // Of those that were superseded before anything was sent.
+        shop.time.advance(Buying.RESUME_AFTER);
+        shop.work();
 
         assertThat(outcomes).anyMatch(PurchaseOutcome.Placed.class::isInstance);
         assertThat(outcomes).allMatch(outcome -> outcome instanceof PurchaseOutcome.Placed || isSuperseded(outcome));
