@@ -2,20 +2,12 @@ package io.tollgate.providerevents.usecase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tollgate.accounts.Accounts;
-import io.tollgate.accounts.Circumstances;
-import io.tollgate.accounts.TakingIn;
-import io.tollgate.accounts.Touching;
 import io.tollgate.fixtures.contracts.Samples;
-import io.tollgate.fixtures.fakes.FakeEventReader;
 import io.tollgate.fixtures.fakes.FakePayments.Fault;
-import io.tollgate.fixtures.fakes.InMemoryInbox;
 import io.tollgate.orders.OrderId;
 import io.tollgate.orders.usecase.CrashingAccounts;
 import io.tollgate.orders.usecase.Shop;
 import io.tollgate.payments.Lookup;
-import io.tollgate.providerevents.EventReader.Reading;
-import io.tollgate.providerevents.EventReader.Route;
 import io.tollgate.providerevents.ProviderFact;
 import io.tollgate.providerevents.ProviderFact.InvoiceSeen;
 import io.tollgate.refunds.Reversals;
@@ -26,7 +18,6 @@ import io.tollgate.subscriptions.SubscriptionInvoice.Status;
 import io.tollgate.subscriptions.SubscriptionState;
 import io.tollgate.subscriptions.SubscriptionStatus;
 import io.tollgate.tenancy.Settings;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -40,8 +31,7 @@ class ForgottenInvoicesTest {
     private static final int PERIODS = Subscription.KEPT_INVOICES + 3;
 
     private final Shop shop = new Shop();
-    private final FakeEventReader reader = new FakeEventReader();
-    private final ReceiveWebhook receive = new ReceiveWebhook(reader, shop.database.inbox, shop.time, () -> {});
+    private final ShopInbox inbox = new ShopInbox(shop, 16);
     private final Instant began = shop.time.instant();
 
     @BeforeEach
@@ -50,15 +40,15 @@ class ForgottenInvoicesTest {
         shop.time.advance(Duration.ofDays(31L * (PERIODS - 1) + 1));
         SubscriptionState active = new SubscriptionState(
                 SubscriptionStatus.ACTIVE, end(PERIODS - 1), false, null, null, null, "price_pro", 1, "si_1", null);
-        told(
+        inbox.told(
                 "evt_active",
                 new ProviderFact.SubscriptionSeen("sub_p", ORDER, active, Observed.event(shop.time.instant()), false));
         for (int i = 0; i < PERIODS; i++) {
-            told("evt_open_" + i, open(i));
-            told("evt_paid_" + i, paid(i));
+            inbox.told("evt_open_" + i, open(i));
+            inbox.told("evt_paid_" + i, paid(i));
             shop.refunding.hasInvoice(paid(i));
         }
-        work();
+        inbox.work();
         assertThat(shop.payments.calls()).doesNotContain("fetchInvoice");
         assertThat(until()).contains(end(PERIODS - 1).plus(Settings.defaults().renewalSlack()));
         assertThat(invoice(0)).isEmpty();
@@ -69,12 +59,12 @@ class ForgottenInvoicesTest {
         List<SubscriptionInvoice> before = subscription().invoices();
         Optional<Instant> until = until();
 
-        told("evt_1", open(0));
-        told("evt_2", onItsWay(1));
-        work();
+        inbox.told("evt_1", open(0));
+        inbox.told("evt_2", onItsWay(1));
+        inbox.work();
 
-        assertThat(row("evt_1").status()).isEqualTo("processed");
-        assertThat(row("evt_2").status()).isEqualTo("processed");
+        assertThat(inbox.row("evt_1").status()).isEqualTo("processed");
+        assertThat(inbox.row("evt_2").status()).isEqualTo("processed");
         assertThat(subscription().invoices()).isEqualTo(before);
         assertThat(until()).isEqualTo(until);
         assertThat(fetched()).isEqualTo(2);
@@ -87,13 +77,13 @@ class ForgottenInvoicesTest {
         shop.refunding.hasInvoice(open(0));
         shop.payments.during(() -> {
             shop.refunding.hasInvoice(paid(0));
-            decide(paid(0));
+            inbox.decide(paid(0));
         });
 
-        told("evt_1", open(0));
-        work();
+        inbox.told("evt_1", open(0));
+        inbox.work();
 
-        assertThat(row("evt_1").status()).isEqualTo("processed");
+        assertThat(inbox.row("evt_1").status()).isEqualTo("processed");
         assertThat(subscription().invoices()).isEqualTo(before);
         assertThat(fetched()).isEqualTo(2);
     }
@@ -102,48 +92,49 @@ class ForgottenInvoicesTest {
     void one_that_is_owed_in_truth_is() {
         shop.refunding.hasInvoice(open(0));
 
-        told("evt_1", open(0));
-        work();
+        inbox.told("evt_1", open(0));
+        inbox.work();
 
         assertThat(invoice(0))
                 .hasValueSatisfying(owed -> assertThat(owed.status()).isEqualTo(Status.OPEN));
         assertThat(until()).hasValueSatisfying(end -> assertThat(end).isBefore(shop.time.instant()));
-        told("evt_2", paid(0));
-        work();
+        inbox.told("evt_2", paid(0));
+        inbox.work();
         assertThat(until()).contains(end(PERIODS - 1).plus(Settings.defaults().renewalSlack()));
     }
 
     @Test
     void while_it_cannot_be_fetched_its_event_waits() {
         List<SubscriptionInvoice> before = subscription().invoices();
-        told("evt_1", open(0));
+        inbox.told("evt_1", open(0));
         shop.payments.stumble(Fault.UNKNOWN_BEFORE, Fault.DECLINED);
 
-        work();
-        assertThat(row("evt_1").reason()).isEqualTo("provider_unavailable");
+        inbox.work();
+        assertThat(inbox.row("evt_1").reason()).isEqualTo("provider_unavailable");
         assertThat(subscription().invoices()).isEqualTo(before);
         shop.time.advance(Duration.ofMinutes(1));
-        work();
-        assertThat(row("evt_1").reason()).isEqualTo("refused");
+        inbox.work();
+        assertThat(inbox.row("evt_1").reason()).isEqualTo("refused");
         shop.time.advance(Duration.ofMinutes(1));
-        work();
+        inbox.work();
 
-        assertThat(row("evt_1").status()).isEqualTo("processed");
+        assertThat(inbox.row("evt_1").status()).isEqualTo("processed");
         assertThat(subscription().invoices()).isEqualTo(before);
     }
 
     @Test
     void nothing_is_owed_of_one_that_the_provider_no_longer_has() {
         Optional<Instant> before = until();
-        told("evt_1", open("in_gone", 0));
+        inbox.told("evt_1", open("in_gone", 0));
 
         // The decision that would settle it is rolled back: what was seen once is not asked for again.
-        processor(new CrashingAccounts(shop.database.accounts, 2, false)).step();
-        assertThat(row("evt_1").fetched().isGone(Lookup.invoice("in_gone"))).isTrue();
+        inbox.processor(new CrashingAccounts(shop.database.accounts, 2, false)).step();
+        assertThat(inbox.row("evt_1").fetched().isGone(Lookup.invoice("in_gone")))
+                .isTrue();
         shop.time.advance(Duration.ofMinutes(10));
-        work();
+        inbox.work();
 
-        assertThat(row("evt_1").status()).isEqualTo("processed");
+        assertThat(inbox.row("evt_1").status()).isEqualTo("processed");
         assertThat(until()).isEqualTo(before);
         assertThat(fetched()).isEqualTo(1);
     }
@@ -211,43 +202,5 @@ class ForgottenInvoicesTest {
 
     private long fetched() {
         return shop.payments.calls().stream().filter("fetchInvoice"::equals).count();
-    }
-
-    private void told(String event, ProviderFact fact) {
-        Route route = new Route(List.of(), Shop.ALICE, null);
-        reader.reads(event, new Reading.Understood(event, "t", route, fact));
-        receive.receive(null, FakeEventReader.SIGNATURE, event.getBytes(StandardCharsets.UTF_8))
-                .toCompletableFuture()
-                .join();
-    }
-
-    private void decide(ProviderFact fact) {
-        Circumstances given = new Circumstances(shop.time.instant(), Settings.defaults());
-        shop.database.accounts.decide(
-                Shop.ALICE, Touching.fact(fact), Shop.CAUSE, account -> TakingIn.fact(account, fact, given));
-    }
-
-    private void work() {
-        ProcessInbox inbox = processor(shop.database.accounts);
-        while (inbox.step() > 0) {}
-    }
-
-    private ProcessInbox processor(Accounts accounts) {
-        return new ProcessInbox(
-                shop.database.inbox,
-                reader,
-                shop.database.projects,
-                shop.database.catalogs,
-                accounts,
-                shop.database.jobs,
-                shop.payments,
-                shop.refunding,
-                shop.time,
-                16,
-                (_, cause) -> shop.failures.add(cause));
-    }
-
-    private InMemoryInbox.Row row(String event) {
-        return shop.database.inbox.row(event).orElseThrow();
     }
 }

@@ -3,22 +3,18 @@ package io.tollgate.providerevents.usecase;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.accounts.Account;
-import io.tollgate.accounts.Accounts;
 import io.tollgate.fixtures.contracts.Samples;
-import io.tollgate.fixtures.fakes.FakeEventReader;
 import io.tollgate.fixtures.fakes.FakePayments.Fault;
 import io.tollgate.orders.OrderId;
 import io.tollgate.orders.usecase.CrashingAccounts;
 import io.tollgate.orders.usecase.Shop;
 import io.tollgate.payments.ObjectRef;
 import io.tollgate.payments.Payments;
-import io.tollgate.providerevents.EventReader.Reading;
 import io.tollgate.providerevents.EventReader.Route;
 import io.tollgate.providerevents.ProviderFact;
 import io.tollgate.subscriptions.Observed;
 import io.tollgate.subscriptions.SubscriptionState;
 import io.tollgate.subscriptions.SubscriptionStatus;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,7 +31,7 @@ class StumblingInboxTest {
     private static final int EVENTS = 6;
 
     private final Shop shop = new Shop();
-    private final FakeEventReader reader = new FakeEventReader();
+    private final ShopInbox inbox = new ShopInbox(shop, 4);
 
     @Property(tries = 300)
     void nothing_is_lost_and_nothing_counts_twice(
@@ -72,17 +68,17 @@ class StumblingInboxTest {
         shop.payments.stumble(
                 faults.stream().filter(fault -> fault != Fault.DECLINED).toArray(Fault[]::new));
 
-        first.forEach(this::receive);
+        first.forEach(number -> inbox.receive("evt_" + number));
         crashes.forEach(at -> {
-            processor(new CrashingAccounts(shop.database.accounts, at, at % 2 == 0))
+            inbox.processor(new CrashingAccounts(shop.database.accounts, at, at % 2 == 0))
                     .step();
             shop.time.advance(Duration.ofSeconds(45));
         });
         for (int i = 0; i < EVENTS; i++) {
-            receive(i);
+            inbox.receive("evt_" + i);
         }
         for (int i = 0; i < 40; i++) {
-            processor(shop.database.accounts).step();
+            inbox.processor(shop.database.accounts).step();
             shop.time.advance(Duration.ofMinutes(10));
         }
         assertThat(shop.database.inbox.rows()).hasSize(EVENTS).allMatch(row -> row.status()
@@ -91,31 +87,7 @@ class StumblingInboxTest {
     }
 
     private void read(int number, ProviderFact fact) {
-        reader.reads("evt_" + number, new Reading.Understood("evt_" + number, "t", BY_FETCH, fact));
-    }
-
-    private void receive(int number) {
-        byte[] body = ("evt_" + number).getBytes(StandardCharsets.UTF_8);
-        assertThat(new ReceiveWebhook(reader, shop.database.inbox, shop.time, () -> {})
-                        .receive(null, FakeEventReader.SIGNATURE, body)
-                        .toCompletableFuture()
-                        .join())
-                .isTrue();
-    }
-
-    private ProcessInbox processor(Accounts accounts) {
-        return new ProcessInbox(
-                shop.database.inbox,
-                reader,
-                shop.database.projects,
-                shop.database.catalogs,
-                accounts,
-                shop.database.jobs,
-                shop.payments,
-                shop.refunding,
-                shop.time,
-                4,
-                (_, _) -> {});
+        inbox.reads("evt_" + number, BY_FETCH, fact);
     }
 
     private static ProviderFact seen(SubscriptionStatus status, Instant begin, Observed observed) {

@@ -2,13 +2,7 @@ package io.tollgate.providerevents.usecase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tollgate.accounts.Accounts;
-import io.tollgate.accounts.Circumstances;
-import io.tollgate.accounts.TakingIn;
-import io.tollgate.accounts.Touching;
-import io.tollgate.fixtures.fakes.FakeEventReader;
 import io.tollgate.fixtures.fakes.FakePayments.Fault;
-import io.tollgate.fixtures.fakes.InMemoryInbox;
 import io.tollgate.money.Money;
 import io.tollgate.orders.IntentRequest;
 import io.tollgate.orders.OrderId;
@@ -18,12 +12,8 @@ import io.tollgate.orders.usecase.CrashingAccounts;
 import io.tollgate.orders.usecase.Shop;
 import io.tollgate.orders.usecase.StartPayment;
 import io.tollgate.payments.Lookup;
-import io.tollgate.providerevents.EventReader.Reading;
-import io.tollgate.providerevents.EventReader.Route;
 import io.tollgate.providerevents.ProviderFact.PaymentSeen;
 import io.tollgate.subscriptions.Observed;
-import io.tollgate.tenancy.Settings;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,8 +25,7 @@ class TiedPaymentsTest {
     private static final OrderId ORDER = new OrderId("ord_1");
 
     private final Shop shop = new Shop();
-    private final FakeEventReader reader = new FakeEventReader();
-    private final ReceiveWebhook receive = new ReceiveWebhook(reader, shop.database.inbox, shop.time, () -> {});
+    private final ShopInbox inbox = new ShopInbox(shop, 16);
     private final String intent = buy();
     private final Instant second = shop.time.instant();
 
@@ -57,13 +46,13 @@ class TiedPaymentsTest {
         told("evt_1", Status.PROCESSING, second);
         told("evt_2", Status.FAILED, second);
 
-        work();
+        inbox.work();
 
         assertThat(status()).isEqualTo("processing");
         told("evt_3", Status.PROCESSING, second);
         told("evt_4", Status.FAILED, second);
         holds(Status.FAILED);
-        work();
+        inbox.work();
         assertThat(status()).isEqualTo("pending");
         assertThat(payment().status()).isEqualTo(Status.FAILED);
         assertThat(shop.database.inbox.rows()).allMatch(row -> row.status().equals("processed"));
@@ -78,7 +67,7 @@ class TiedPaymentsTest {
         told("evt_5", Status.SUCCEEDED, second.plusSeconds(2));
         told("evt_6", Status.FAILED, second.plusSeconds(2));
 
-        work();
+        inbox.work();
 
         assertThat(status()).isEqualTo("paid");
         assertThat(shop.payments.calls()).doesNotContain("fetchIntent");
@@ -88,13 +77,14 @@ class TiedPaymentsTest {
     void what_moved_while_it_was_fetched_is_fetched_again() {
         holds(Status.PROCESSING);
         told("evt_1", Status.FAILED, second);
-        work();
+        inbox.work();
         told("evt_2", Status.PROCESSING, second);
         PaymentState looked = new PaymentState(
                 Status.REQUIRES_ACTION, Observed.fetched(second, second), null, new Money(2500, "usd"));
-        shop.payments.during(() -> decide(seen(Status.REQUIRES_ACTION, second).settledBy(payment(), looked)));
+        shop.payments.during(
+                () -> inbox.decide(seen(Status.REQUIRES_ACTION, second).settledBy(payment(), looked)));
 
-        work();
+        inbox.work();
 
         assertThat(shop.payments.calls().stream().filter("fetchIntent"::equals)).hasSize(2);
         assertThat(status()).isEqualTo("processing");
@@ -105,11 +95,11 @@ class TiedPaymentsTest {
         holds(Status.SUCCEEDED);
         told("evt_1", Status.PROCESSING, second);
         told("evt_2", Status.FAILED, second);
-        work();
+        inbox.work();
         assertThat(status()).isNotEqualTo("paid");
 
         told("evt_3", Status.SUCCEEDED, second.plusSeconds(5));
-        work();
+        inbox.work();
 
         assertThat(status()).isEqualTo("paid");
         assertThat(payment().at()).isEqualTo(second.plusSeconds(5));
@@ -119,19 +109,19 @@ class TiedPaymentsTest {
     void while_it_cannot_be_fetched_its_event_waits() {
         holds(Status.PROCESSING);
         told("evt_1", Status.PROCESSING, second);
-        work();
+        inbox.work();
         told("evt_2", Status.FAILED, second);
         shop.payments.stumble(Fault.UNKNOWN_BEFORE, Fault.DECLINED);
 
-        work();
-        assertThat(row("evt_2").reason()).isEqualTo("provider_unavailable");
+        inbox.work();
+        assertThat(inbox.row("evt_2").reason()).isEqualTo("provider_unavailable");
         shop.time.advance(Duration.ofMinutes(1));
-        work();
-        assertThat(row("evt_2").reason()).isEqualTo("refused");
+        inbox.work();
+        assertThat(inbox.row("evt_2").reason()).isEqualTo("refused");
         shop.time.advance(Duration.ofMinutes(1));
-        work();
+        inbox.work();
 
-        assertThat(row("evt_2").status()).isEqualTo("processed");
+        assertThat(inbox.row("evt_2").status()).isEqualTo("processed");
         assertThat(status()).isEqualTo("processing");
     }
 
@@ -141,16 +131,17 @@ class TiedPaymentsTest {
             TiedPaymentsTest fresh = new TiedPaymentsTest();
             fresh.holds(Status.PROCESSING);
             fresh.told("evt_1", Status.FAILED, fresh.second);
-            fresh.work();
+            fresh.inbox.work();
             fresh.told("evt_2", Status.PROCESSING, fresh.second);
 
-            fresh.processor(new CrashingAccounts(fresh.shop.database.accounts, 2, committed))
+            fresh.inbox
+                    .processor(new CrashingAccounts(fresh.shop.database.accounts, 2, committed))
                     .step();
             assertThat(fresh.status()).isEqualTo(committed ? "processing" : "pending");
             fresh.shop.time.advance(Duration.ofMinutes(10));
-            fresh.work();
+            fresh.inbox.work();
 
-            assertThat(fresh.row("evt_2").status()).isEqualTo("processed");
+            assertThat(fresh.inbox.row("evt_2").status()).isEqualTo("processed");
             assertThat(fresh.status()).isEqualTo("processing");
         }
     }
@@ -159,20 +150,20 @@ class TiedPaymentsTest {
     void one_that_the_provider_no_longer_has_is_settled_by_what_the_events_carry() {
         shop.payments.loses(intent);
         told("evt_1", Status.PROCESSING, second);
-        work();
+        inbox.work();
         told("evt_2", Status.FAILED, second);
 
         // The decision that would settle it is rolled back: what was seen once is not asked for again.
-        processor(new CrashingAccounts(shop.database.accounts, 2, false)).step();
-        assertThat(row("evt_2").fetched().isGone(Lookup.payment(intent))).isTrue();
+        inbox.processor(new CrashingAccounts(shop.database.accounts, 2, false)).step();
+        assertThat(inbox.row("evt_2").fetched().isGone(Lookup.payment(intent))).isTrue();
         shop.time.advance(Duration.ofMinutes(10));
-        work();
+        inbox.work();
 
         assertThat(payment().status()).isEqualTo(Status.FAILED);
         told("evt_3", Status.PROCESSING, second);
-        work();
+        inbox.work();
         assertThat(payment().status()).isEqualTo(Status.FAILED);
-        assertThat(row("evt_2").status()).isEqualTo("processed");
+        assertThat(inbox.row("evt_2").status()).isEqualTo("processed");
         assertThat(shop.payments.calls().stream().filter("fetchIntent"::equals)).hasSize(2);
     }
 
@@ -186,37 +177,7 @@ class TiedPaymentsTest {
     }
 
     private void told(String event, Status status, Instant at) {
-        Route route = new Route(List.of(), Shop.ALICE, null);
-        reader.reads(event, new Reading.Understood(event, "t", route, seen(status, at)));
-        receive.receive(null, FakeEventReader.SIGNATURE, event.getBytes(StandardCharsets.UTF_8))
-                .toCompletableFuture()
-                .join();
-    }
-
-    private void decide(PaymentSeen fact) {
-        Circumstances given = new Circumstances(shop.time.instant(), Settings.defaults());
-        shop.database.accounts.decide(
-                Shop.ALICE, Touching.fact(fact), Shop.CAUSE, account -> TakingIn.fact(account, fact, given));
-    }
-
-    private void work() {
-        ProcessInbox inbox = processor(shop.database.accounts);
-        while (inbox.step() > 0) {}
-    }
-
-    private ProcessInbox processor(Accounts accounts) {
-        return new ProcessInbox(
-                shop.database.inbox,
-                reader,
-                shop.database.projects,
-                shop.database.catalogs,
-                accounts,
-                shop.database.jobs,
-                shop.payments,
-                shop.refunding,
-                shop.time,
-                16,
-                (_, cause) -> shop.failures.add(cause));
+        inbox.told(event, seen(status, at));
     }
 
     private String status() {
@@ -227,9 +188,5 @@ class TiedPaymentsTest {
         PaymentState payment = shop.order("ord_1").sale().payment();
         assertThat(payment).isNotNull();
         return payment;
-    }
-
-    private InMemoryInbox.Row row(String event) {
-        return shop.database.inbox.row(event).orElseThrow();
     }
 }
