@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -19,17 +19,13 @@ import org.junit.jupiter.api.Test;
 class CardTestingIT {
     private static final String STOLEN = "4000000000009987";
     private static final String GOOD = "4242424242424242";
-    private static Stack stack;
+
+    @AutoClose
+    private static final Stack stack = Stack.start();
 
     @BeforeAll
-    static void start() {
-        stack = Stack.start();
+    static void set_limits() {
         stack.settings(Map.of("amountLimits", List.of(Map.of("currency", "usd", "min", 100, "max", 5_000))));
-    }
-
-    @AfterAll
-    static void stop() {
-        stack.close();
     }
 
     @Test

@@ -18,7 +18,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,14 +35,16 @@ class CrashIT {
     private static final Map<String, Interrupted> AFTER = new TreeMap<>();
     private static final Map<String, Interrupted> LEFT = new TreeMap<>();
     private static final Map<String, String> ORDERS = new HashMap<>();
-    private static Stack stack;
+
+    @AutoClose
+    private static final Stack stack = Stack.start();
+
     private static Interrupted ann;
     private static Interrupted eve;
 
     /// All the blows first, so that the leases of the dead run out together; then each test looks at one.
     @BeforeAll
     static void strike() throws Exception {
-        stack = Stack.start();
         stack.settings(Map.of("latePayment", "refund"));
         prepare();
         beforeTheProviderGetsIt();
@@ -54,11 +56,6 @@ class CrashIT {
         }
         makeGate();
         afterMessagesWereSent("hal");
-    }
-
-    @AfterAll
-    static void stop() {
-        stack.close();
     }
 
     @ParameterizedTest

@@ -12,19 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /// The same journeys while the sandbox doubles, shuffles and fails its webhooks, and drops and refuses calls.
 class FaultsIT {
     private static final Instant NOON = Instant.parse("2027-01-15T12:00:00Z");
-    private static Stack stack;
 
-    @BeforeAll
-    static void start() {
-        stack = Stack.start();
-    }
+    @AutoClose
+    private static final Stack stack = Stack.start();
 
     private static void stumble() {
         stack.sandbox(
@@ -46,11 +42,6 @@ class FaultsIT {
                                 "seed",
                                 42))
                 .required(200);
-    }
-
-    @AfterAll
-    static void stop() {
-        stack.close();
     }
 
     @Test

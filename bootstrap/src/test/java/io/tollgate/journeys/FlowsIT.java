@@ -9,25 +9,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /// Each flow as a user of the API goes through it, on everything. `Stack` holds every answer to the served OpenAPI
 /// document.
 class FlowsIT {
     private static final String GOOD = "4242424242424242";
-    private static Stack stack;
 
-    @BeforeAll
-    static void start() {
-        stack = Stack.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        stack.close();
-    }
+    @AutoClose
+    private static final Stack stack = Stack.start();
 
     // ---- the caller's own page
 

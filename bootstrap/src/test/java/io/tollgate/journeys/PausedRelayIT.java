@@ -6,23 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /// A leader of the outbox that is paused past its lease and wakes up must not put an older snapshot last.
 class PausedRelayIT {
-    private static Stack stack;
-
-    @BeforeAll
-    static void start() {
-        stack = Stack.start(2);
-    }
-
-    @AfterAll
-    static void stop() {
-        stack.close();
-    }
+    @AutoClose
+    private static final Stack stack = Stack.start(2);
 
     @Test
     void paused_past_its_lease_and_woken_up_it_leaves_the_newest_snapshot_last() {

@@ -15,28 +15,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /// Every payload that Stripe or its users have published goes through the endpoint, signed as Stripe would; and what
 /// Stripe would never send.
 class PayloadsIT {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static Stack stack;
-    private static Webhooks webhooks;
 
-    @BeforeAll
-    static void start() {
-        stack = Stack.start();
-        webhooks = new Webhooks(stack);
-    }
+    @AutoClose
+    private static final Stack stack = Stack.start();
 
-    @AfterAll
-    static void stop() {
-        stack.close();
-    }
+    private static final Webhooks webhooks = new Webhooks(stack);
 
     @Test
     void every_payload_is_stored_and_ends_processed_ignored_or_parked_with_a_reason() throws Exception {

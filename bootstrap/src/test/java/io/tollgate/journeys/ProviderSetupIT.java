@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,19 +19,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProviderSetupIT {
     private static final String ENDPOINT = "/admin/provider/webhook-endpoint";
     private static final Map<String, String> ENVIRONMENT = new ConcurrentHashMap<>();
-    private static Stack stack;
-    private static Webhooks webhooks;
 
-    @BeforeAll
-    static void start() {
-        stack = Stack.start(ENVIRONMENT);
-        webhooks = new Webhooks(stack);
-    }
+    @AutoClose
+    private static final Stack stack = Stack.start(ENVIRONMENT);
 
-    @AfterAll
-    static void stop() {
-        stack.close();
-    }
+    private static final Webhooks webhooks = new Webhooks(stack);
 
     @Test
     void the_endpoint_is_registered_once_and_believed_once_its_secret_is_configured() {

@@ -19,24 +19,15 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /// From a plan to access, on everything.
 class PurchaseIT {
     private static final Instant NOON = Instant.parse("2027-01-15T12:00:00Z");
-    private static Stack stack;
 
-    @BeforeAll
-    static void start() {
-        stack = Stack.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        stack.close();
-    }
+    @AutoClose
+    private static final Stack stack = Stack.start();
 
     @Test
     void a_user_picks_a_plan_pays_and_has_access_and_other_services_read_the_same_on_kafka() {

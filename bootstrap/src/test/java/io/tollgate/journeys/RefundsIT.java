@@ -14,24 +14,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /// Money back, and what banks say against payments, on everything.
 class RefundsIT {
     private static final String GOOD = "4242424242424242";
-    private static Stack stack;
 
-    @BeforeAll
-    static void start() {
-        stack = Stack.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        stack.close();
-    }
+    @AutoClose
+    private static final Stack stack = Stack.start();
 
     @Test
     void a_pass_is_given_back_in_parts_and_its_access_goes_with_the_last() {

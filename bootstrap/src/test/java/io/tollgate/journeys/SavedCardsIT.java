@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -17,11 +17,12 @@ import org.junit.jupiter.api.Test;
 class SavedCardsIT {
     private static final Instant NOON = Instant.parse("2027-01-15T12:00:00Z");
     private static final Duration SLACK = Duration.ofHours(24);
-    private static Stack stack;
+
+    @AutoClose
+    private static final Stack stack = Stack.start();
 
     @BeforeAll
-    static void start() {
-        stack = Stack.start();
+    static void offer_a_trial() {
         ObjectNode catalog = (ObjectNode) Stack.demoCatalog();
         ObjectNode trial = catalog.withArray("plans").addObject();
         trial.put("code", "trial").put("name", "Fourteen days").put("trialDays", 14);
@@ -37,11 +38,6 @@ class SavedCardsIT {
         String admin = stack.admin(PROJECT);
         stack.api("PUT", "/admin/catalog", admin, catalog, null).required(200);
         stack.api("POST", "/admin/catalog/sync", admin, null, null).required(200);
-    }
-
-    @AfterAll
-    static void stop() {
-        stack.close();
     }
 
     @Test

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +35,9 @@ class SecretsIT {
     @TempDir
     static Path files;
 
+    @AutoClose
     private static Stack stack;
+
     private static final List<String> answers = new ArrayList<>();
     private static final List<String> secrets = new ArrayList<>();
 
@@ -54,11 +56,6 @@ class SecretsIT {
         stack.awaitPaid(stack.buy(HOSTILE, "pass", null));
         attack();
         await("all to be told", () -> stack.count("select count(*) from outbox") == 0);
-    }
-
-    @AfterAll
-    static void stop() {
-        stack.close();
     }
 
     private static Map<String, String> byFiles(Keys keys) {

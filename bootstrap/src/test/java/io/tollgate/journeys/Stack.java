@@ -43,6 +43,7 @@ import java.util.stream.Collectors;
 
 /// Everything, for real: PostgreSQL, Kafka, the Stripe sandbox, and the packaged service in a process of its own
 /// with the environment of production. What the parts share is `acme`, a project with the demo's catalog.
+/// A class of tests has one in a static field with `@AutoClose`: JUnit starts it with the class and stops it after.
 final class Stack implements AutoCloseable {
     static final String PROJECT = "acme";
     static final String SHOP = "https://shop.example";

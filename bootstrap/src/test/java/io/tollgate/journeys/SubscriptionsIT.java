@@ -8,8 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /// What can be done with a subscription, on everything: here, at the provider, and in its portal.
@@ -18,17 +17,9 @@ class SubscriptionsIT {
     private static final Instant END = Instant.parse("2027-02-15T12:00:00Z");
     private static final Duration GRACE = Duration.ofDays(3);
     private static final Duration BILLED = Duration.ofHours(2);
-    private static Stack stack;
 
-    @BeforeAll
-    static void start() {
-        stack = Stack.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        stack.close();
-    }
+    @AutoClose
+    private static final Stack stack = Stack.start();
 
     // ---- seen
 

@@ -23,8 +23,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /// What is true of webhooks, on everything. Where use cases on fakes prove it better, they do:
@@ -36,19 +35,11 @@ import org.junit.jupiter.api.Test;
 class WebhookTruthsIT {
     private static final String GOOD = "4242424242424242";
     private static final String DEBIT = "DE89370400440532013000";
-    private static Stack stack;
-    private static Webhooks webhooks;
 
-    @BeforeAll
-    static void start() {
-        stack = Stack.start();
-        webhooks = new Webhooks(stack);
-    }
+    @AutoClose
+    private static final Stack stack = Stack.start();
 
-    @AfterAll
-    static void stop() {
-        stack.close();
-    }
+    private static final Webhooks webhooks = new Webhooks(stack);
 
     // ---- 1
 
