@@ -22,15 +22,21 @@ final class AtSandbox implements AutoCloseable {
     private final Sandbox sandbox = new Sandbox(new SandboxConfig(0, List.of(), SandboxConfig.DEFAULT_KEY));
     private final HttpClient http = HttpClient.newHttpClient();
     private final ObjectMapper mapper = new ObjectMapper();
-    final StripeApi api = new StripeApi(
-            StripeSettings.of(
-                    false,
-                    sandbox.baseUrl(),
-                    List.of(new StripeAccount(
-                            PROVIDER, SandboxConfig.DEFAULT_KEY, null, null, Map.of("main", "whsec_1")))),
-            new StripeJson(),
-            new SimpleMeterRegistry(),
-            Patience.OF_A_CALLER);
+    final StripeApi api;
+
+    AtSandbox() {
+        this(Patience.OF_A_CALLER);
+    }
+
+    AtSandbox(Patience patience) {
+        StripeAccount account =
+                new StripeAccount(PROVIDER, SandboxConfig.DEFAULT_KEY, null, null, Map.of("main", "whsec_1"));
+        api = new StripeApi(
+                StripeSettings.of(false, sandbox.baseUrl(), List.of(account)),
+                new StripeJson(),
+                new SimpleMeterRegistry(),
+                patience);
+    }
 
     /// Makes something; its id.
     String id(String path, String form) throws Exception {
@@ -49,6 +55,11 @@ final class AtSandbox implements AutoCloseable {
         send(HttpRequest.newBuilder(URI.create(sandbox.baseUrl() + path))
                 .header("Content-Type", "application/json")
                 .PUT(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    /// As somebody does in the dashboard.
+    void deleteCustomer(String customer) throws Exception {
+        call("DELETE", "/v1/customers/" + customer, "");
     }
 
     private JsonNode send(HttpRequest.Builder request) throws Exception {

@@ -22,7 +22,7 @@ import java.time.InstantSource;
 import java.time.Period;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /// Webhook truth 12 at the doors where the provider refuses: another currency, no address to reckon tax by, a customer
@@ -32,14 +32,11 @@ class BuyersTroublesTest {
     private static final AccountId ALICE = AccountId.of("acme", "alice");
     private static final Instant NOW = Instant.now();
 
+    @AutoClose
     private final AtSandbox sandbox = new AtSandbox();
+
     private final StripePayments payments = new StripePayments(sandbox.api, InstantSource.system());
     private final StripeSubscriptionChanges changes = new StripeSubscriptionChanges(sandbox.api);
-
-    @AfterEach
-    void stop() {
-        sandbox.close();
-    }
 
     private String price(String currency) throws Exception {
         return sandbox.id(
@@ -138,7 +135,7 @@ class BuyersTroublesTest {
         String customer = subscriber();
         var running = sandbox.call("GET", "/v1/subscriptions?customer=" + customer, "")
                 .at("/data/0");
-        sandbox.call("DELETE", "/v1/customers/" + customer, "");
+        sandbox.deleteCustomer(customer);
 
         Reprice change = new Reprice(running.at("/items/data/0/id").asText(), price("usd"), 2, null);
         assertThat(changes.apply(AtSandbox.PROVIDER, "op_1", running.path("id").asText(), change))

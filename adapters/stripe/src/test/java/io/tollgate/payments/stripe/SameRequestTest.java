@@ -3,8 +3,6 @@ package io.tollgate.payments.stripe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tollgate.accounts.Account;
 import io.tollgate.accounts.AccountId;
 import io.tollgate.accounts.Buying;
@@ -20,8 +18,6 @@ import io.tollgate.catalog.Terms;
 import io.tollgate.fixtures.fakes.FakeUserDirectory;
 import io.tollgate.fixtures.fakes.InMemoryDatabase;
 import io.tollgate.fixtures.fakes.TestTime;
-import io.tollgate.fixtures.sandbox.Sandbox;
-import io.tollgate.fixtures.sandbox.SandboxConfig;
 import io.tollgate.money.Money;
 import io.tollgate.orders.CheckoutRequest;
 import io.tollgate.orders.IntentRequest;
@@ -34,7 +30,6 @@ import io.tollgate.orders.usecase.ResumeCheckout;
 import io.tollgate.orders.usecase.StartCheckout;
 import io.tollgate.orders.usecase.StartPayment;
 import io.tollgate.orders.usecase.StartSubscription;
-import io.tollgate.payments.ProviderAccount;
 import io.tollgate.providerevents.ProviderFact.SubscriptionSeen;
 import io.tollgate.subscriptions.Observed;
 import io.tollgate.subscriptions.SubscriptionState;
@@ -42,10 +37,6 @@ import io.tollgate.subscriptions.SubscriptionStatus;
 import io.tollgate.tenancy.AutomaticTax;
 import io.tollgate.tenancy.ProjectId;
 import io.tollgate.tenancy.Settings;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
@@ -53,10 +44,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,30 +56,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// While nobody knows what came of a request it is sent again, byte for byte, whatever has changed meanwhile: the
 /// provider refuses a key with other parameters. Compared in the sandbox's own list of what reached it.
 class SameRequestTest {
-    private static final ProviderAccount PROVIDER = new ProviderAccount("default");
     private static final AccountId ALICE = AccountId.of("acme", "alice");
     private static final ProjectId ACME = ALICE.project();
     private static final Cause CAUSE = Cause.system("test");
     private static final OrderId ORDER = new OrderId("ord_1");
     private static final Settings TAXED = Settings.defaults().withAutomaticTax(AutomaticTax.IF_POSSIBLE);
 
-    private final Sandbox sandbox = new Sandbox(new SandboxConfig(0, List.of(), SandboxConfig.DEFAULT_KEY));
-    private final StripeApi api = new StripeApi(
-            StripeSettings.of(
-                    false,
-                    sandbox.baseUrl(),
-                    List.of(new StripeAccount(
-                            PROVIDER, SandboxConfig.DEFAULT_KEY, null, null, Map.of("main", "whsec_1")))),
-            new StripeJson(),
-            new SimpleMeterRegistry(),
-            // One attempt a call: the second is the caller's, or the job's.
+    /// One attempt a call: the second is the caller's, or the job's.
+    @AutoClose
+    private final AtSandbox sandbox = new AtSandbox(
             new Patience(Duration.ofSeconds(3), Duration.ofSeconds(20), Duration.ZERO, Duration.ofMillis(1)));
+
     private final TestTime time = new TestTime(Instant.now());
     private final InMemoryDatabase database = new InMemoryDatabase(time);
-    private final StripePayments payments = new StripePayments(api, time);
+    private final StripePayments payments = new StripePayments(sandbox.api, time);
     private final FakeUserDirectory directory = new FakeUserDirectory();
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final ObjectMapper mapper = new ObjectMapper();
     private String promotion = "";
     private String method = "";
 
@@ -127,20 +108,13 @@ class SameRequestTest {
         database.projects.change(ACME, TAXED);
         taxActive(true);
         sell("pro", 1999, 14);
-        call("POST", "/v1/coupons", "id=TENTH&percent_off=10&duration=once");
-        promotion = id("/v1/promotion_codes", "promotion[type]=coupon&promotion[coupon]=TENTH&code=SAVE");
+        sandbox.call("POST", "/v1/coupons", "id=TENTH&percent_off=10&duration=once");
+        promotion = sandbox.id("/v1/promotion_codes", "promotion[type]=coupon&promotion[coupon]=TENTH&code=SAVE");
         database.accounts.decide(
                 ALICE, Touching.NOTHING, CAUSE, a -> Buying.customerWanted(a, "cop_0", "a@example.com", given()));
-        String customer = id("/v1/customers", "email=a@example.com&address[country]=US");
+        String customer = sandbox.id("/v1/customers", "email=a@example.com&address[country]=US");
         database.accounts.decide(ALICE, Touching.NOTHING, CAUSE, a -> Buying.customerMade(a, customer, given()));
-        method = id("/v1/payment_methods/pm_card_visa/attach", "customer=" + customer);
-    }
-
-    @AfterEach
-    void stop() {
-        http.shutdownNow();
-        api.close();
-        sandbox.close();
+        method = sandbox.id("/v1/payment_methods/pm_card_visa/attach", "customer=" + customer);
     }
 
     static Stream<Arguments> all() {
@@ -178,7 +152,7 @@ class SameRequestTest {
 
     @Test
     void a_promotion_code_that_is_gone_before_anything_was_sent_sells_nothing() throws Exception {
-        call("POST", "/v1/promotion_codes/" + promotion, "active=false");
+        sandbox.call("POST", "/v1/promotion_codes/" + promotion, "active=false");
 
         assertThat(buy(Way.PAGE, 2, "https://app.test/done"))
                 .isInstanceOfSatisfying(PurchaseRefusal.Declined.class, declined -> assertThat(declined.code())
@@ -201,13 +175,15 @@ class SameRequestTest {
     private void happen(Between between) throws Exception {
         switch (between) {
             case NOTHING, THE_CALLER_ASKS_FOR_SOMETHING_ELSE -> {}
-            case THE_PROMOTION_CODE_IS_DEACTIVATED -> call("POST", "/v1/promotion_codes/" + promotion, "active=false");
+            case THE_PROMOTION_CODE_IS_DEACTIVATED ->
+                sandbox.call("POST", "/v1/promotion_codes/" + promotion, "active=false");
             case THE_CATALOG_HAS_ANOTHER_PRICE_AND_TRIAL -> sell("pro", 2999, 30);
             case THE_CATALOG_IS_EMPTY -> put(List.of());
             case THE_SETTINGS_CHANGE -> database.projects.change(ACME, Settings.defaults());
             case TAXES_CAN_NOT_BE_RECKONED_ANY_MORE -> taxActive(false);
             case THE_CUSTOMER_IS_REPLACED -> replaceCustomer();
-            case THE_PAYMENT_METHOD_IS_TAKEN_AWAY -> call("POST", "/v1/payment_methods/" + method + "/detach", "");
+            case THE_PAYMENT_METHOD_IS_TAKEN_AWAY ->
+                sandbox.call("POST", "/v1/payment_methods/" + method + "/detach", "");
             case THE_USER_HAS_HAD_A_TRIAL -> hadTrial();
             case HOURS_PASS -> time.advance(Duration.ofHours(12));
         }
@@ -287,7 +263,7 @@ class SameRequestTest {
     }
 
     private String price(long amount, boolean monthly) throws Exception {
-        return id(
+        return sandbox.id(
                 "/v1/prices",
                 "currency=usd&product_data[name]=P&unit_amount=" + amount
                         + (monthly ? "&recurring[interval]=month" : ""));
@@ -302,10 +278,10 @@ class SameRequestTest {
     private void replaceCustomer() throws Exception {
         Account account = database.accounts.find(ALICE).orElseThrow();
         String old = ((Customer.Known) account.customer()).id();
-        call("DELETE", "/v1/customers/" + old, "");
+        sandbox.deleteCustomer(old);
         database.accounts.decide(ALICE, Touching.NOTHING, CAUSE, a -> Buying.customerGone(a, old, given()));
         database.accounts.decide(ALICE, Touching.NOTHING, CAUSE, a -> Buying.customerWanted(a, "cop_9", null, given()));
-        String other = id("/v1/customers", "email=b@example.com");
+        String other = sandbox.id("/v1/customers", "email=b@example.com");
         database.accounts.decide(ALICE, Touching.NOTHING, CAUSE, a -> Buying.customerMade(a, other, given()));
     }
 
@@ -333,7 +309,7 @@ class SameRequestTest {
 
     private List<JsonNode> sent(Way way) throws Exception {
         List<JsonNode> sent = new ArrayList<>();
-        call("GET", "/_sandbox/requests?method=POST&path=" + way.path, null)
+        sandbox.call("GET", "/_sandbox/requests?method=POST&path=" + way.path, "")
                 .path("data")
                 .forEach(sent::add);
         return sent;
@@ -344,36 +320,10 @@ class SameRequestTest {
     }
 
     private void faults(String json) throws Exception {
-        own("/_sandbox/faults", json);
+        sandbox.put("/_sandbox/faults", json);
     }
 
     private void taxActive(boolean active) throws Exception {
-        own("/_sandbox/account", "{\"taxActive\":" + active + "}");
-    }
-
-    private void own(String path, String json) throws Exception {
-        HttpResponse<String> answer = http.send(
-                HttpRequest.newBuilder(URI.create(sandbox.baseUrl() + path))
-                        .header("Content-Type", "application/json")
-                        .PUT(HttpRequest.BodyPublishers.ofString(json))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    }
-
-    private String id(String path, String form) throws Exception {
-        return call("POST", path, form).path("id").asText();
-    }
-
-    private JsonNode call(String method, String path, @Nullable String form) throws Exception {
-        HttpResponse<String> answer = http.send(
-                HttpRequest.newBuilder(URI.create(sandbox.baseUrl() + path))
-                        .header("Authorization", "Bearer " + SandboxConfig.DEFAULT_KEY)
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .method(method, HttpRequest.BodyPublishers.ofString(Objects.requireNonNullElse(form, "")))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return mapper.readTree(answer.body());
+        sandbox.put("/_sandbox/account", "{\"taxActive\":" + active + "}");
     }
 }

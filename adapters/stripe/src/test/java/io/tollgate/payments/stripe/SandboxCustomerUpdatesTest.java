@@ -6,17 +6,14 @@ import io.tollgate.payments.CustomerUpdates;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 
 /// The adapter against the sandbox, by the contract that the fake keeps, too.
 class SandboxCustomerUpdatesTest extends CustomerUpdatesContract {
+    @AutoClose
     private final AtSandbox sandbox = new AtSandbox();
-    private final StripeCustomerUpdates updates = new StripeCustomerUpdates(sandbox.api);
 
-    @AfterEach
-    void stop() {
-        sandbox.close();
-    }
+    private final StripeCustomerUpdates updates = new StripeCustomerUpdates(sandbox.api);
 
     @Override
     protected CustomerUpdates updates() {
@@ -30,7 +27,7 @@ class SandboxCustomerUpdatesTest extends CustomerUpdatesContract {
 
     @Override
     protected void delete(String customer) throws Exception {
-        sandbox.call("DELETE", "/v1/customers/" + customer, "");
+        sandbox.deleteCustomer(customer);
     }
 
     @Override

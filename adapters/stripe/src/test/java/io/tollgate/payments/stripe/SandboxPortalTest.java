@@ -2,17 +2,14 @@ package io.tollgate.payments.stripe;
 
 import io.tollgate.fixtures.contracts.PortalContract;
 import io.tollgate.payments.CustomerPortal;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 
 /// The adapter against the sandbox, by the contract that the fake keeps, too.
 class SandboxPortalTest extends PortalContract {
+    @AutoClose
     private final AtSandbox sandbox = new AtSandbox();
-    private final StripePortal portal = new StripePortal(sandbox.api);
 
-    @AfterEach
-    void stop() {
-        sandbox.close();
-    }
+    private final StripePortal portal = new StripePortal(sandbox.api);
 
     @Override
     protected CustomerPortal portal() {
@@ -26,7 +23,7 @@ class SandboxPortalTest extends PortalContract {
 
     @Override
     protected void delete(String customer) throws Exception {
-        sandbox.call("DELETE", "/v1/customers/" + customer, "");
+        sandbox.deleteCustomer(customer);
     }
 
     @Override
