@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -139,16 +140,29 @@ public class StripePayments implements Payments {
         String path = SESSIONS + "/" + Form.encode(sessionId);
         // A page closes once, however many keys ask for it. One key for good would keep it open for a day after a
         // stored failure, and somebody could still pay on it.
-        Outcome<StripeObject> expired = change(provider, "expire_checkout", path + "/expire", new Form());
-        if (expired instanceof Outcome.Declined<StripeObject> refused) {
-            // The refusal has no code of its own: what the page is now says why.
+        return closing(
+                change(provider, "expire_checkout", path + "/expire", new Form()),
+                () -> api.get(provider, "fetch_checkout", path, new Form()),
+                session -> session.text("status").equals("open"),
+                notOpen("The page is no longer open"));
+    }
+
+    /// A refusal to close does not say whether it was used or closed before: what it is now does.
+    private static Outcome<String> closing(
+            Outcome<StripeObject> closed,
+            Supplier<Outcome<StripeObject>> now,
+            Predicate<StripeObject> isOpen,
+            Outcome<String> notOpen) {
+        if (closed instanceof Outcome.Declined<StripeObject> refused) {
             return then(
-                    api.get(provider, "fetch_checkout", path, new Form()),
-                    session -> session.text("status").equals("open")
-                            ? new Outcome.Declined<>(refused.code(), refused.message())
-                            : new Outcome.Declined<>("not_open", "The page is no longer open"));
+                    now.get(),
+                    found -> isOpen.test(found) ? new Outcome.Declined<>(refused.code(), refused.message()) : notOpen);
         }
-        return id(expired);
+        return id(closed);
+    }
+
+    private static Outcome<String> notOpen(String message) {
+        return new Outcome.Declined<>("not_open", message);
     }
 
     @Override
@@ -198,20 +212,12 @@ public class StripePayments implements Payments {
         String path = INTENTS + "/" + Form.encode(intentId);
         // By whatever key, like a page.
         Form abandoned = new Form().with("cancellation_reason", "abandoned");
-        Outcome<StripeObject> canceled = change(provider, "cancel_intent", path + "/cancel", abandoned);
-        if (canceled instanceof Outcome.Declined<StripeObject> refused) {
-            // Paid, on its way, or canceled already: what it is now says so.
-            return then(
-                    api.get(provider, "fetch_intent", path, new Form()),
-                    intent -> isOpen(intent)
-                            ? new Outcome.Declined<>(refused.code(), refused.message())
-                            : new Outcome.Declined<>("not_open", "The payment is no longer open"));
-        }
-        return id(canceled);
-    }
-
-    private static boolean isOpen(StripeObject intent) {
-        return StripeIntents.placed(intent).state().isOpen();
+        return closing(
+                change(provider, "cancel_intent", path + "/cancel", abandoned),
+                () -> api.get(provider, "fetch_intent", path, new Form()),
+                // Not if it is paid, on its way, or canceled already.
+                intent -> StripeIntents.placed(intent).state().isOpen(),
+                notOpen("The payment is no longer open"));
     }
 
     @Override
@@ -292,16 +298,11 @@ public class StripePayments implements Payments {
         String path = SETUPS + "/" + Form.encode(setup);
         // By whatever key, like a page.
         Form abandoned = new Form().with("cancellation_reason", "abandoned");
-        Outcome<StripeObject> canceled = change(provider, "cancel_setup", path + "/cancel", abandoned);
-        if (canceled instanceof Outcome.Declined<StripeObject> refused) {
-            // Used or canceled in this moment: what it is now says so.
-            return then(
-                    api.get(provider, "fetch_setup", path, new Form()),
-                    now -> isOpenSetup(now)
-                            ? new Outcome.Declined<>(refused.code(), refused.message())
-                            : noOpenSetup());
-        }
-        return id(canceled);
+        return closing(
+                change(provider, "cancel_setup", path + "/cancel", abandoned),
+                () -> api.get(provider, "fetch_setup", path, new Form()),
+                StripePayments::isOpenSetup,
+                noOpenSetup());
     }
 
     private static boolean isOpenSetup(StripeObject setup) {
@@ -314,7 +315,7 @@ public class StripePayments implements Payments {
     }
 
     private static Outcome<String> noOpenSetup() {
-        return new Outcome.Declined<>("not_open", "The set-up is no longer open");
+        return notOpen("The set-up is no longer open");
     }
 
     @Override
