@@ -44,6 +44,7 @@ final class SharedParameters {
                         "minVersion",
                         "A version that the caller has seen elsewhere, in an order or an event: an older answer is 412",
                         number(0)));
+        all.put("DryRun", query("dryRun", "true: only say what would be done", flag(), true));
         all.put("PublicProject", query("project", "Which, if nobody known asks", text(), "demo"));
         all.put(
                 "Signature",
@@ -84,6 +85,10 @@ final class SharedParameters {
 
     private static Schema key() {
         return text().maxLength(255);
+    }
+
+    private static Schema flag() {
+        return OASFactory.createSchema().type(List.of(SchemaType.BOOLEAN)).defaultValue(false);
     }
 
     private static Schema number(long least) {

@@ -35,7 +35,6 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -154,13 +153,7 @@ public class CatalogResource {
     })
     public Response put(
             CatalogDocument document,
-            @QueryParam("dryRun")
-                    @Parameter(
-                            description = "true: only say what would be done",
-                            example = "true",
-                            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
-                    @Nullable
-                    String dryRun,
+            @QueryParam("dryRun") @Parameter(ref = "DryRun") @Nullable String dryRun,
             @QueryParam("existingSubscribers")
                     @Parameter(
                             description = "When the change reaches those who have bought; only `never` is possible yet",
@@ -216,14 +209,7 @@ public class CatalogResource {
     @APIResponseSchema(value = Synced.class, responseCode = "200")
     @TakesIdempotencyKey
     @Refuses({ProblemCode.PROVIDER_REFUSED, ProblemCode.PROVIDER_UNAVAILABLE})
-    public Response sync(
-            @QueryParam("dryRun")
-                    @Parameter(
-                            description = "true: only say what would be done",
-                            example = "true",
-                            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
-                    @Nullable
-                    String dryRun) {
+    public Response sync(@QueryParam("dryRun") @Parameter(ref = "DryRun") @Nullable String dryRun) {
         Call call = calls.current();
         Faults faults = new Faults();
         boolean dry = faults.flag("dryRun", dryRun);
