@@ -92,7 +92,7 @@ class CrashIT {
     }
 
     static Set<String> kinds() {
-        return Interrupted.KINDS.keySet();
+        return Interrupted.kinds();
     }
 
     static Set<String> finishedByJobs() {
@@ -117,14 +117,14 @@ class CrashIT {
 
     private static void prepare() throws Exception {
         for (String kind : kinds()) {
-            BEFORE.put(kind, interrupted(kind, "before-" + kind));
-            AFTER.put(kind, interrupted(kind, "after-" + kind));
+            BEFORE.put(kind, new Interrupted(stack, "before-" + kind, kind));
+            AFTER.put(kind, new Interrupted(stack, "after-" + kind, kind));
             if (FINISHED_BY_JOBS.contains(kind)) {
-                LEFT.put(kind, interrupted(kind, "left-" + kind));
+                LEFT.put(kind, new Interrupted(stack, "left-" + kind, kind));
             }
         }
-        ann = interrupted("first-page", "ann");
-        eve = interrupted("first-page", "eve");
+        ann = new Interrupted(stack, "ann", "first-page");
+        eve = new Interrupted(stack, "eve", "first-page");
         List<Interrupted> all = Stream.of(BEFORE, AFTER, LEFT)
                 .flatMap(some -> some.values().stream())
                 .toList();
@@ -132,10 +132,6 @@ class CrashIT {
             all.get(i).prepare();
             return true;
         });
-    }
-
-    private static Interrupted interrupted(String kind, String user) {
-        return Objects.requireNonNull(Interrupted.KINDS.get(kind)).apply(stack, user);
     }
 
     /// All at once: one death, one restart.
