@@ -3,14 +3,9 @@ package io.tollgate.accounts.usecase;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.accounts.AccountId;
-import io.tollgate.accounts.Circumstances;
-import io.tollgate.accounts.TakingIn;
-import io.tollgate.accounts.Touching;
 import io.tollgate.fixtures.contracts.Samples;
 import io.tollgate.orders.usecase.CrashingAccounts;
 import io.tollgate.orders.usecase.Shop;
-import io.tollgate.providerevents.ProviderFact;
-import io.tollgate.tenancy.Settings;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -69,8 +64,6 @@ class SweepAccountsTest {
 
     private void buy(AccountId account, String number) {
         shop.startCheckout().start(shop.command("op_" + number, account, "pass1"));
-        ProviderFact paid = Samples.paid("ord_" + number, shop.time.instant());
-        Circumstances given = new Circumstances(shop.time.instant(), Settings.defaults());
-        shop.database.accounts.decide(account, Touching.fact(paid), Shop.CAUSE, a -> TakingIn.fact(a, paid, given));
+        shop.take(account, Samples.paid("ord_" + number, shop.time.instant()));
     }
 }

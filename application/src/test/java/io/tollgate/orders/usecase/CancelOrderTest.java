@@ -3,15 +3,10 @@ package io.tollgate.orders.usecase;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.accounts.Buying.CancelDecision;
-import io.tollgate.accounts.Circumstances;
-import io.tollgate.accounts.TakingIn;
-import io.tollgate.accounts.Touching;
 import io.tollgate.fixtures.contracts.Samples;
 import io.tollgate.fixtures.fakes.FakePayments.Fault;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
-import io.tollgate.providerevents.ProviderFact;
-import io.tollgate.tenancy.Settings;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -123,9 +118,6 @@ class CancelOrderTest {
     }
 
     private void pay() {
-        ProviderFact paid = Samples.paid("ord_1", shop.time.instant());
-        Circumstances given = new Circumstances(shop.time.instant(), Settings.defaults());
-        shop.database.accounts.decide(
-                Shop.ALICE, Touching.fact(paid), Shop.CAUSE, account -> TakingIn.fact(account, paid, given));
+        shop.take(Samples.paid("ord_1", shop.time.instant()));
     }
 }

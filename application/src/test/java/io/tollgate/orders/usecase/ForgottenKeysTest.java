@@ -5,10 +5,7 @@ import static io.tollgate.orders.usecase.Shop.CAUSE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.accounts.Changing.Wish;
-import io.tollgate.accounts.Circumstances;
 import io.tollgate.accounts.Customer;
-import io.tollgate.accounts.TakingIn;
-import io.tollgate.accounts.Touching;
 import io.tollgate.accounts.usecase.StartSetup;
 import io.tollgate.fixtures.contracts.Samples;
 import io.tollgate.fixtures.fakes.FakePayments.Charging;
@@ -18,15 +15,10 @@ import io.tollgate.orders.OrderId;
 import io.tollgate.orders.SubscriptionRequest;
 import io.tollgate.orders.Verdict;
 import io.tollgate.payments.Payments;
-import io.tollgate.providerevents.ProviderFact;
 import io.tollgate.refunds.Refund;
 import io.tollgate.refunds.usecase.RefundPayment;
-import io.tollgate.subscriptions.Observed;
 import io.tollgate.subscriptions.Subscription;
-import io.tollgate.subscriptions.SubscriptionState;
-import io.tollgate.subscriptions.SubscriptionStatus;
 import io.tollgate.subscriptions.usecase.ChangeSubscription;
-import io.tollgate.tenancy.Settings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -208,7 +200,7 @@ class ForgottenKeysTest {
     private static final class Refunded extends Kind {
         Refunded() {
             shop.start("op_1", "pass1");
-            take(shop, Samples.paid("ord_1", shop.time.instant()));
+            shop.take(Samples.paid("ord_1", shop.time.instant()));
             shop.refunding.hasPayment("pi_ord_1", Samples.usd(2500));
         }
 
@@ -260,21 +252,7 @@ class ForgottenKeysTest {
     private static final class Change extends Kind {
         Change() {
             shop.start("op_1", "pro");
-            SubscriptionState active = new SubscriptionState(
-                    SubscriptionStatus.ACTIVE,
-                    shop.time.instant().plus(Duration.ofDays(31)),
-                    false,
-                    null,
-                    null,
-                    null,
-                    "price_pro",
-                    1,
-                    "si_1",
-                    null);
-            shop.payments.hasSubscription("sub_p", ORDER, active);
-            Observed now = Observed.event(shop.time.instant());
-            take(shop, new ProviderFact.SubscriptionSeen("sub_p", ORDER, active, now, false));
-            take(shop, Samples.invoicePaid("ord_1", "sub_p", "in_1", shop.time.instant()));
+            shop.subscribe(ORDER, "sub_p", "si_1", "in_1");
         }
 
         @Override
@@ -328,11 +306,6 @@ class ForgottenKeysTest {
 
     static Stream<Kind> kinds() {
         return Stream.of(new Page(), new Intent(), new Direct(), new Refunded(), new Change());
-    }
-
-    private static void take(Shop shop, ProviderFact fact) {
-        Circumstances given = new Circumstances(shop.time.instant(), Settings.defaults());
-        shop.database.accounts.decide(ALICE, Touching.fact(fact), CAUSE, a -> TakingIn.fact(a, fact, given));
     }
 
     @ParameterizedTest
@@ -487,7 +460,7 @@ class ForgottenKeysTest {
         for (String order : List.of("ord_1", "ord_2")) {
             shop.time.advance(Duration.ofSeconds(1));
             shop.refunding.hasPayment("pi_" + order, Samples.usd(2500));
-            take(shop, Samples.paid(order, shop.time.instant()));
+            shop.take(Samples.paid(order, shop.time.instant()));
         }
         shop.payments.stumble(closing, closing);
         for (int i = 0; i < 20 && !shop.jobs().isEmpty(); i++) {

@@ -3,6 +3,9 @@ package io.tollgate.orders.usecase;
 import io.tollgate.accounts.Account;
 import io.tollgate.accounts.AccountId;
 import io.tollgate.accounts.Accounts;
+import io.tollgate.accounts.Circumstances;
+import io.tollgate.accounts.TakingIn;
+import io.tollgate.accounts.Touching;
 import io.tollgate.accounts.usecase.CloseSetup;
 import io.tollgate.accounts.usecase.UpdateCustomer;
 import io.tollgate.audit.Cause;
@@ -10,6 +13,7 @@ import io.tollgate.catalog.Catalog;
 import io.tollgate.catalog.Plan;
 import io.tollgate.catalog.PlanFeature;
 import io.tollgate.catalog.Price;
+import io.tollgate.fixtures.contracts.Samples;
 import io.tollgate.fixtures.fakes.FakeCustomerUpdates;
 import io.tollgate.fixtures.fakes.FakePayments;
 import io.tollgate.fixtures.fakes.FakeRefunding;
@@ -25,9 +29,13 @@ import io.tollgate.orders.CheckoutPage;
 import io.tollgate.orders.CheckoutRequest;
 import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
+import io.tollgate.providerevents.ProviderFact;
 import io.tollgate.refunds.usecase.CancelRefunded;
 import io.tollgate.refunds.usecase.FollowRefund;
 import io.tollgate.refunds.usecase.SendRefund;
+import io.tollgate.subscriptions.Observed;
+import io.tollgate.subscriptions.SubscriptionState;
+import io.tollgate.subscriptions.SubscriptionStatus;
 import io.tollgate.subscriptions.usecase.ChangeSubscription;
 import io.tollgate.subscriptions.usecase.CheckTrial;
 import io.tollgate.subscriptions.usecase.EndSubscription;
@@ -155,6 +163,40 @@ public final class Shop {
 
     public void settle(Settings settings) {
         database.projects.change(new ProjectId("acme"), settings);
+    }
+
+    /// Alice's account takes in what the provider tells.
+    public void take(ProviderFact fact) {
+        take(ALICE, fact);
+    }
+
+    /// By the settings that the project has now.
+    public void take(AccountId account, ProviderFact fact) {
+        Settings settings =
+                database.projects.find(account.project()).orElseThrow().settings();
+        Circumstances given = new Circumstances(time.instant(), settings);
+        database.accounts.decide(account, Touching.fact(fact), CAUSE, a -> TakingIn.fact(a, fact, given));
+    }
+
+    /// Alice's order of `pro` is a subscription from here on, with its first month paid.
+    ///
+    /// @param item the provider's item of it
+    public void subscribe(OrderId order, String subscription, String item, String invoice) {
+        SubscriptionState active = new SubscriptionState(
+                SubscriptionStatus.ACTIVE,
+                time.instant().plus(Duration.ofDays(31)),
+                false,
+                null,
+                null,
+                null,
+                "price_pro",
+                1,
+                item,
+                null);
+        payments.hasSubscription(subscription, order, active);
+        take(new ProviderFact.SubscriptionSeen(subscription, order, active, Observed.event(time.instant()), false));
+        refunding.hasPayment(invoice, Samples.usd(1999));
+        take(Samples.invoicePaid(order.value(), subscription, invoice, time.instant()));
     }
 
     public RunJobs runJobs() {

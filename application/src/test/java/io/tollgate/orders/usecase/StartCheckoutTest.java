@@ -9,7 +9,6 @@ import io.tollgate.accounts.Circumstances;
 import io.tollgate.accounts.Customer;
 import io.tollgate.accounts.Living;
 import io.tollgate.accounts.Restraint;
-import io.tollgate.accounts.TakingIn;
 import io.tollgate.accounts.TestClock;
 import io.tollgate.accounts.Touching;
 import io.tollgate.fixtures.contracts.Samples;
@@ -23,7 +22,6 @@ import io.tollgate.orders.Order;
 import io.tollgate.orders.OrderId;
 import io.tollgate.orders.Prepared;
 import io.tollgate.payments.RefusalReason;
-import io.tollgate.providerevents.ProviderFact;
 import io.tollgate.tenancy.AutomaticTax;
 import io.tollgate.tenancy.ProjectId;
 import io.tollgate.tenancy.PurchaseLimits;
@@ -162,7 +160,7 @@ class StartCheckoutTest {
     @Test
     void the_same_operation_comes_to_the_same_page_when_it_was_paid_meanwhile() {
         PurchaseOutcome<CheckoutPage> first = shop.start("op_1", "pass1");
-        take(Samples.paid("ord_1", shop.time.instant()));
+        shop.take(Samples.paid("ord_1", shop.time.instant()));
 
         assertThat(shop.start("op_1", "pass1")).isEqualTo(first);
     }
@@ -581,12 +579,7 @@ class StartCheckoutTest {
 
     private void subscribe(String operation, String plan) {
         shop.start(operation, plan);
-        take(Samples.active("ord_" + operation.substring(3), "sub_p1", shop.time.instant()));
-    }
-
-    private void take(ProviderFact fact) {
-        shop.database.accounts.decide(
-                Shop.ALICE, Touching.fact(fact), Shop.CAUSE, account -> TakingIn.fact(account, fact, given()));
+        shop.take(Samples.active("ord_" + operation.substring(3), "sub_p1", shop.time.instant()));
     }
 
     private Circumstances given() {

@@ -3,11 +3,8 @@ package io.tollgate.orders.usecase;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.accounts.Buying;
-import io.tollgate.accounts.Circumstances;
 import io.tollgate.accounts.Customer;
 import io.tollgate.accounts.Restraint;
-import io.tollgate.accounts.TakingIn;
-import io.tollgate.accounts.Touching;
 import io.tollgate.fixtures.contracts.Together;
 import io.tollgate.fixtures.fakes.FakePayments.Crash;
 import io.tollgate.fixtures.fakes.FakePayments.Fault;
@@ -305,10 +302,6 @@ class StartPaymentTest {
                         shop.time.instant(),
                         status == PaymentState.Status.FAILED ? "card_declined" : null,
                         intent.state().amount()));
-        shop.database.accounts.decide(
-                Shop.ALICE,
-                Touching.fact(seen),
-                Shop.CAUSE,
-                a -> TakingIn.fact(a, seen, new Circumstances(shop.time.instant(), Settings.defaults())));
+        shop.take(seen);
     }
 }

@@ -3,10 +3,7 @@ package io.tollgate.orders.usecase;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.accounts.Attempts;
-import io.tollgate.accounts.Circumstances;
 import io.tollgate.accounts.Restraint;
-import io.tollgate.accounts.TakingIn;
-import io.tollgate.accounts.Touching;
 import io.tollgate.fixtures.contracts.Samples;
 import io.tollgate.fixtures.contracts.Together;
 import io.tollgate.fixtures.fakes.FakePayments.Charging;
@@ -19,6 +16,7 @@ import io.tollgate.orders.SubscriptionRequest;
 import io.tollgate.orders.usecase.PurchaseOutcome.Placed;
 import io.tollgate.orders.usecase.PurchaseOutcome.Refused;
 import io.tollgate.orders.usecase.StartSubscription.Started;
+import io.tollgate.payments.Outcome;
 import io.tollgate.payments.RefusalReason;
 import io.tollgate.providerevents.ProviderFact;
 import io.tollgate.subscriptions.Observed;
@@ -29,6 +27,7 @@ import io.tollgate.tenancy.Settings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,7 +104,8 @@ class StartSubscriptionTest {
         String id = shop.payments.directs().getFirst().placed().id();
         SubscriptionState incomplete =
                 new SubscriptionState(SubscriptionStatus.INCOMPLETE, null, false, null, null, null, null, 2);
-        tell(new ProviderFact.SubscriptionSeen(id, ORDER, incomplete, Observed.creation(shop.time.instant()), false));
+        shop.take(new ProviderFact.SubscriptionSeen(
+                id, ORDER, incomplete, Observed.creation(shop.time.instant()), false));
     }
 
     @Test
@@ -261,14 +261,14 @@ class StartSubscriptionTest {
         shop.payments.hasMethod("pm_1", null, Charging.WORKS);
         start("op_1", "trial", "pm_1");
         assertThat(shop.alice().triedOut()).isTrue();
-        tell(Samples.canceled("ord_1", "sub_2", shop.time.instant().plusSeconds(5)));
+        shop.take(Samples.canceled("ord_1", "sub_2", shop.time.instant().plusSeconds(5)));
 
         Started again = ((Placed<Started>) start("op_2", "trial", "pm_1")).with();
 
         assertThat(again.subscription().status()).contains(SubscriptionStatus.ACTIVE);
         assertThat(shop.order("ord_1").sale().trialDays()).isEqualTo(14);
         assertThat(shop.order("ord_2").sale().trialDays()).isZero();
-        tell(Samples.canceled("ord_2", "sub_3", shop.time.instant().plusSeconds(5)));
+        shop.take(Samples.canceled("ord_2", "sub_3", shop.time.instant().plusSeconds(5)));
         shop.start("op_3", "trial");
         assertThat(shop.payments.pages().getFirst().sale().trialDays()).isZero();
     }
@@ -402,7 +402,7 @@ class StartSubscriptionTest {
         shop.payments.stumble(Fault.NONE, Fault.NONE, Fault.UNKNOWN_AFTER);
         start("op_1", "pro", "pm_1");
         // Its event is quicker than the job.
-        tell(shop.payments.fetchSubscription(Samples.STRIPE, "sub_2", 0));
+        shop.take(fetched("sub_2"));
 
         shop.time.advance(Duration.ofMinutes(1));
         shop.work();
@@ -435,25 +435,17 @@ class StartSubscriptionTest {
         assertThat(shop.payments.customers()).hasSize(1);
     }
 
-    private void tell(io.tollgate.payments.Outcome<java.util.Optional<ProviderFact.SubscriptionFetched>> fetched) {
-        if (fetched
-                instanceof
-                io.tollgate.payments.Outcome.Done<java.util.Optional<ProviderFact.SubscriptionFetched>> done) {
-            tell(done.value().orElseThrow());
-        }
-    }
-
-    private void tell(ProviderFact fact) {
-        shop.database.accounts.decide(
-                Shop.ALICE,
-                Touching.fact(fact),
-                Shop.CAUSE,
-                a -> TakingIn.fact(a, fact, new Circumstances(shop.time.instant(), Settings.defaults())));
+    private ProviderFact fetched(String subscription) {
+        var found = shop.payments.fetchSubscription(Samples.STRIPE, subscription, 0);
+        assertThat(found).isInstanceOf(Outcome.Done.class);
+        return ((Outcome.Done<Optional<ProviderFact.SubscriptionFetched>>) found)
+                .value()
+                .orElseThrow();
     }
 
     private void pay(String subscription) {
         shop.time.advance(Duration.ofMinutes(1));
-        tell(Samples.active("ord_1", subscription, shop.time.instant()));
-        tell(Samples.invoicePaid("ord_1", subscription, "in_1", shop.time.instant()));
+        shop.take(Samples.active("ord_1", subscription, shop.time.instant()));
+        shop.take(Samples.invoicePaid("ord_1", subscription, "in_1", shop.time.instant()));
     }
 }

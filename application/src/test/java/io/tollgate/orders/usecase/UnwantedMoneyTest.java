@@ -4,20 +4,13 @@ import static io.tollgate.orders.usecase.Shop.ALICE;
 import static io.tollgate.orders.usecase.Shop.CAUSE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tollgate.accounts.Circumstances;
 import io.tollgate.accounts.GivingBack;
-import io.tollgate.accounts.TakingIn;
-import io.tollgate.accounts.Touching;
 import io.tollgate.fixtures.contracts.Samples;
 import io.tollgate.fixtures.fakes.FakePayments.Fault;
 import io.tollgate.money.Money;
 import io.tollgate.orders.OrderId;
-import io.tollgate.providerevents.ProviderFact;
 import io.tollgate.refunds.Refund;
-import io.tollgate.subscriptions.Observed;
 import io.tollgate.subscriptions.SubscriptionChange.CancelNow;
-import io.tollgate.subscriptions.SubscriptionState;
-import io.tollgate.subscriptions.SubscriptionStatus;
 import io.tollgate.tenancy.LatePayment;
 import io.tollgate.tenancy.Settings;
 import java.time.Duration;
@@ -28,30 +21,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Money that nobody waited for goes back, and its subscription ends, whatever the provider answers in between.
 class UnwantedMoneyTest {
     private final Shop shop = new Shop();
-    private Settings settings = Settings.defaults();
-
-    private void take(ProviderFact fact) {
-        Circumstances given = new Circumstances(shop.time.instant(), settings);
-        shop.database.accounts.decide(ALICE, Touching.fact(fact), CAUSE, a -> TakingIn.fact(a, fact, given));
-    }
 
     private void subscribe(String order, String subscription, String invoice) {
-        SubscriptionState active = new SubscriptionState(
-                SubscriptionStatus.ACTIVE,
-                shop.time.instant().plus(Duration.ofDays(31)),
-                false,
-                null,
-                null,
-                null,
-                "price_pro",
-                1,
-                "si_" + order,
-                null);
-        shop.payments.hasSubscription(subscription, new OrderId(order), active);
-        take(new ProviderFact.SubscriptionSeen(
-                subscription, new OrderId(order), active, Observed.event(shop.time.instant()), false));
-        shop.refunding.hasPayment(invoice, Samples.usd(1999));
-        take(Samples.invoicePaid(order, subscription, invoice, shop.time.instant()));
+        shop.subscribe(new OrderId(order), subscription, "si_" + order, invoice);
     }
 
     private void workUntilDone() {
@@ -135,13 +107,12 @@ class UnwantedMoneyTest {
 
     /// A pass that was canceled before.
     private void payLate() {
-        settings = settings.withLatePayment(LatePayment.REFUND);
-        shop.settle(settings);
+        shop.settle(Settings.defaults().withLatePayment(LatePayment.REFUND));
         shop.start("op_1", "pass1");
         new CancelOrder(shop.database.projects, shop.database.accounts, shop.time)
                 .cancel(ALICE, new OrderId("ord_1"), CAUSE);
         shop.time.advance(Duration.ofSeconds(10));
         shop.refunding.hasPayment("pi_ord_1", new Money(2500, "usd"));
-        take(Samples.paid("ord_1", shop.time.instant()));
+        shop.take(Samples.paid("ord_1", shop.time.instant()));
     }
 }

@@ -77,7 +77,7 @@ class ForgottenInvoicesTest {
         shop.refunding.hasInvoice(open(0));
         shop.payments.during(() -> {
             shop.refunding.hasInvoice(paid(0));
-            inbox.decide(paid(0));
+            shop.take(paid(0));
         });
 
         inbox.told("evt_1", open(0));

@@ -6,7 +6,6 @@ import io.tollgate.accounts.AccountId;
 import io.tollgate.accounts.Accounts;
 import io.tollgate.accounts.Circumstances;
 import io.tollgate.accounts.Living;
-import io.tollgate.accounts.TakingIn;
 import io.tollgate.accounts.TestClock;
 import io.tollgate.accounts.Touching;
 import io.tollgate.audit.Cause;
@@ -375,7 +374,7 @@ class ProcessInboxTest {
         work();
         shop.payments.hasSubscription("sub_p1", ORDER, state(SubscriptionStatus.ACTIVE, now));
         told("evt_2", seen(SubscriptionStatus.ACTIVE, now), byMetadata(Shop.ALICE));
-        shop.payments.during(() -> decide(seen(SubscriptionStatus.UNPAID, now.plusSeconds(5))));
+        shop.payments.during(() -> shop.take(seen(SubscriptionStatus.UNPAID, now.plusSeconds(5))));
 
         work();
 
@@ -625,11 +624,6 @@ class ProcessInboxTest {
 
     private static SubscriptionState state(SubscriptionStatus status, Instant when) {
         return new SubscriptionState(status, when.plus(Duration.ofDays(31)), false, null, null, null, "price_pro", 1);
-    }
-
-    private void decide(ProviderFact fact) {
-        shop.database.accounts.decide(
-                Shop.ALICE, Touching.fact(fact), Shop.CAUSE, account -> TakingIn.fact(account, fact, given()));
     }
 
     private void link(AccountId account, String clock, Instant time) {

@@ -3,16 +3,12 @@ package io.tollgate.providerevents.usecase;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.accounts.Accounts;
-import io.tollgate.accounts.Circumstances;
-import io.tollgate.accounts.TakingIn;
-import io.tollgate.accounts.Touching;
 import io.tollgate.fixtures.fakes.FakeEventReader;
 import io.tollgate.fixtures.fakes.InMemoryInbox;
 import io.tollgate.orders.usecase.Shop;
 import io.tollgate.providerevents.EventReader.Reading;
 import io.tollgate.providerevents.EventReader.Route;
 import io.tollgate.providerevents.ProviderFact;
-import io.tollgate.tenancy.Settings;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -47,13 +43,6 @@ final class ShopInbox {
                         .toCompletableFuture()
                         .join())
                 .isTrue();
-    }
-
-    /// Alice's account takes in `fact` by another way than the inbox.
-    void decide(ProviderFact fact) {
-        Circumstances given = new Circumstances(shop.time.instant(), Settings.defaults());
-        shop.database.accounts.decide(
-                Shop.ALICE, Touching.fact(fact), Shop.CAUSE, account -> TakingIn.fact(account, fact, given));
     }
 
     /// Until nothing is due.

@@ -82,7 +82,7 @@ class TiedPaymentsTest {
         PaymentState looked = new PaymentState(
                 Status.REQUIRES_ACTION, Observed.fetched(second, second), null, new Money(2500, "usd"));
         shop.payments.during(
-                () -> inbox.decide(seen(Status.REQUIRES_ACTION, second).settledBy(payment(), looked)));
+                () -> shop.take(seen(Status.REQUIRES_ACTION, second).settledBy(payment(), looked)));
 
         inbox.work();
 

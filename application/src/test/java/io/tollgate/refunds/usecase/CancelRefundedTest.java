@@ -6,27 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tollgate.accounts.Accounts;
-import io.tollgate.accounts.Circumstances;
 import io.tollgate.accounts.GivingBack;
-import io.tollgate.accounts.TakingIn;
-import io.tollgate.accounts.Touching;
-import io.tollgate.fixtures.contracts.Samples;
 import io.tollgate.fixtures.fakes.FakePayments.Crash;
 import io.tollgate.fixtures.fakes.FakePayments.Fault;
 import io.tollgate.jobs.Job;
 import io.tollgate.orders.OrderId;
 import io.tollgate.orders.usecase.CrashingAccounts;
 import io.tollgate.orders.usecase.Shop;
-import io.tollgate.providerevents.ProviderFact;
 import io.tollgate.refunds.Refund;
 import io.tollgate.refunds.RefundId;
 import io.tollgate.refunds.usecase.RefundPayment.Command;
 import io.tollgate.refunds.usecase.RefundPayment.Outcome;
-import io.tollgate.subscriptions.Observed;
 import io.tollgate.subscriptions.SubscriptionChange.CancelNow;
-import io.tollgate.subscriptions.SubscriptionState;
-import io.tollgate.subscriptions.SubscriptionStatus;
-import io.tollgate.tenancy.Settings;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,26 +32,7 @@ class CancelRefundedTest {
         shop.start("op_1", "pro");
         shop.time.advance(Duration.ofSeconds(31));
         shop.work();
-        SubscriptionState active = new SubscriptionState(
-                SubscriptionStatus.ACTIVE,
-                shop.time.instant().plus(Duration.ofDays(31)),
-                false,
-                null,
-                null,
-                null,
-                "price_pro",
-                1,
-                "si_1",
-                null);
-        shop.payments.hasSubscription("sub_p", ORDER, active);
-        take(new ProviderFact.SubscriptionSeen("sub_p", ORDER, active, Observed.event(shop.time.instant()), false));
-        take(Samples.invoicePaid("ord_1", "sub_p", "in_1", shop.time.instant()));
-        shop.refunding.hasPayment("in_1", Samples.usd(1999));
-    }
-
-    private void take(ProviderFact fact) {
-        Circumstances given = new Circumstances(shop.time.instant(), Settings.defaults());
-        shop.database.accounts.decide(ALICE, Touching.fact(fact), CAUSE, a -> TakingIn.fact(a, fact, given));
+        shop.subscribe(ORDER, "sub_p", "si_1", "in_1");
     }
 
     private Outcome refund(Accounts accounts) {

@@ -5,9 +5,6 @@ import static io.tollgate.fixtures.contracts.Samples.usd;
 import static io.tollgate.orders.usecase.Shop.CAUSE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tollgate.accounts.Circumstances;
-import io.tollgate.accounts.TakingIn;
-import io.tollgate.accounts.Touching;
 import io.tollgate.fixtures.contracts.Samples;
 import io.tollgate.fixtures.contracts.Together;
 import io.tollgate.fixtures.fakes.FakePayments.Fault;
@@ -22,7 +19,6 @@ import io.tollgate.subscriptions.Observed;
 import io.tollgate.subscriptions.Subscription;
 import io.tollgate.subscriptions.SubscriptionState;
 import io.tollgate.subscriptions.SubscriptionStatus;
-import io.tollgate.tenancy.Settings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -44,18 +40,14 @@ class RefundOldPaymentTest {
         shop.time.advance(Duration.ofDays(31L * PERIODS));
         SubscriptionState active = new SubscriptionState(
                 SubscriptionStatus.ACTIVE, shop.time.instant(), false, null, null, null, "price_pro", 1, "si_1", null);
-        take(new ProviderFact.SubscriptionSeen("sub_p", ORDER, active, Observed.event(shop.time.instant()), false));
+        shop.take(
+                new ProviderFact.SubscriptionSeen("sub_p", ORDER, active, Observed.event(shop.time.instant()), false));
         for (int i = 0; i < PERIODS; i++) {
             ProviderFact.InvoiceSeen paid = (ProviderFact.InvoiceSeen)
                     Samples.invoicePaid("ord_1", "sub_p", "in_" + i, began.plus(Duration.ofDays(31L * i)));
-            take(paid);
+            shop.take(paid);
             shop.refunding.hasInvoice(paid);
         }
-    }
-
-    private void take(ProviderFact fact) {
-        Circumstances given = new Circumstances(shop.time.instant(), Settings.defaults());
-        shop.database.accounts.decide(ALICE, Touching.fact(fact), CAUSE, a -> TakingIn.fact(a, fact, given));
     }
 
     private Outcome refund(String operation, String payment, @Nullable Money amount) {

@@ -4,19 +4,14 @@ import static io.tollgate.orders.usecase.Shop.ALICE;
 import static io.tollgate.orders.usecase.Shop.CAUSE;
 
 import io.tollgate.accounts.Accounts;
-import io.tollgate.accounts.Circumstances;
-import io.tollgate.accounts.TakingIn;
-import io.tollgate.accounts.Touching;
 import io.tollgate.fixtures.contracts.Samples;
 import io.tollgate.money.Money;
 import io.tollgate.orders.OrderId;
 import io.tollgate.orders.usecase.Shop;
-import io.tollgate.providerevents.ProviderFact;
 import io.tollgate.refunds.Refund;
 import io.tollgate.refunds.Reversals;
 import io.tollgate.refunds.usecase.RefundPayment.Command;
 import io.tollgate.refunds.usecase.RefundPayment.Outcome;
-import io.tollgate.tenancy.Settings;
 import org.jspecify.annotations.Nullable;
 
 /// A shop in which Alice has bought a pass.
@@ -28,9 +23,7 @@ final class Till {
 
     Till() {
         shop.start("op_0", "pass1");
-        ProviderFact paid = Samples.paid("ord_0", shop.time.instant());
-        Circumstances given = new Circumstances(shop.time.instant(), Settings.defaults());
-        shop.database.accounts.decide(ALICE, Touching.fact(paid), CAUSE, a -> TakingIn.fact(a, paid, given));
+        shop.take(Samples.paid("ord_0", shop.time.instant()));
         shop.refunding.hasPayment("pi_ord_0", PAID);
     }
 

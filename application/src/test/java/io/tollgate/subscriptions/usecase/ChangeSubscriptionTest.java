@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tollgate.accounts.Accounts;
 import io.tollgate.accounts.Changing.ChangeDecision;
 import io.tollgate.accounts.Changing.Wish;
-import io.tollgate.accounts.Circumstances;
-import io.tollgate.accounts.TakingIn;
-import io.tollgate.accounts.Touching;
 import io.tollgate.fixtures.contracts.Samples;
 import io.tollgate.fixtures.fakes.FakePayments.Crash;
 import io.tollgate.fixtures.fakes.FakePayments.Fault;
@@ -49,9 +46,9 @@ class ChangeSubscriptionTest {
         shop.time.advance(Duration.ofSeconds(31));
         shop.work();
         become("price_pro", "si_1");
-        take(new ProviderFact.SubscriptionSeen(
+        shop.take(new ProviderFact.SubscriptionSeen(
                 "sub_p", ORDER, at("price_pro", "si_1"), Observed.event(shop.time.instant()), false));
-        take(Samples.invoicePaid("ord_1", "sub_p", "in_1", shop.time.instant()));
+        shop.take(Samples.invoicePaid("ord_1", "sub_p", "in_1", shop.time.instant()));
     }
 
     private void become(String price, @Nullable String item) {
@@ -70,14 +67,6 @@ class ChangeSubscriptionTest {
                 1,
                 item,
                 null);
-    }
-
-    private void take(ProviderFact fact) {
-        Circumstances given = new Circumstances(
-                shop.time.instant(),
-                shop.database.projects.find(Shop.ALICE.project()).orElseThrow().settings());
-        shop.database.accounts.decide(
-                Shop.ALICE, Touching.fact(fact), Shop.CAUSE, account -> TakingIn.fact(account, fact, given));
     }
 
     private Optional<ChangeDecision> change(String operation, Wish wish) {
@@ -285,7 +274,7 @@ class ChangeSubscriptionTest {
 
     @Test
     void an_item_that_nobody_has_named_is_looked_up() {
-        take(new ProviderFact.SubscriptionSeen(
+        shop.take(new ProviderFact.SubscriptionSeen(
                 "sub_p",
                 ORDER,
                 at("price_pro", null),

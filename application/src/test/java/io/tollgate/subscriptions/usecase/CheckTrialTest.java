@@ -3,9 +3,6 @@ package io.tollgate.subscriptions.usecase;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollgate.accounts.AccountId;
-import io.tollgate.accounts.Circumstances;
-import io.tollgate.accounts.TakingIn;
-import io.tollgate.accounts.Touching;
 import io.tollgate.fixtures.contracts.Samples;
 import io.tollgate.fixtures.contracts.Together;
 import io.tollgate.fixtures.fakes.FakePayments.Fault;
@@ -37,15 +34,7 @@ class CheckTrialTest {
         shop.startCheckout().start(shop.command(operation, account, "trial"));
         shop.payments.hasCard(subscription, card);
         String order = operation.replace("op_", "ord_");
-        tell(account, Samples.trialing(order, subscription, shop.time.instant()));
-    }
-
-    private void tell(AccountId account, ProviderFact fact) {
-        shop.database.accounts.decide(
-                account,
-                Touching.fact(fact),
-                Shop.CAUSE,
-                a -> TakingIn.fact(a, fact, new Circumstances(shop.time.instant(), Settings.defaults())));
+        shop.take(account, Samples.trialing(order, subscription, shop.time.instant()));
     }
 
     private Order order(AccountId account, String id) {
@@ -91,7 +80,8 @@ class CheckTrialTest {
         assertThat(order(Shop.BOB, "ord_2").reason()).isEqualTo("trial_used");
         assertThat(asked(Shop.BOB)).isEqualTo(new SubscriptionChange.CancelNow());
         assertThat(shop.jobs()).contains(new Job.ChangeSubscription(Shop.BOB, new OrderId("ord_2")));
-        tell(Shop.BOB, Samples.trialing("ord_2", "sub_b", shop.time.instant().plusSeconds(5)));
+        shop.take(
+                Shop.BOB, Samples.trialing("ord_2", "sub_b", shop.time.instant().plusSeconds(5)));
         assertThat(order(Shop.BOB, "ord_2").status()).isEqualTo("canceled");
     }
 
@@ -100,7 +90,7 @@ class CheckTrialTest {
         begin(Shop.ALICE, "op_1", "sub_a", "fp_1");
         begin(Shop.BOB, "op_2", "sub_b", "fp_1");
         check.check(Shop.ALICE, new OrderId("ord_1"));
-        shop.payments.during(() -> tell(
+        shop.payments.during(() -> shop.take(
                 Shop.BOB, Samples.active("ord_2", "sub_b", shop.time.instant().plusSeconds(5))));
 
         assertThat(check.check(Shop.BOB, new OrderId("ord_2"))).isTrue();
@@ -154,7 +144,7 @@ class CheckTrialTest {
         Collections.shuffle(facts, random);
 
         for (ProviderFact fact : facts) {
-            tell(Shop.ALICE, fact);
+            shop.take(Shop.ALICE, fact);
             if (random.nextBoolean()) {
                 check.check(Shop.ALICE, new OrderId("ord_1"));
                 check.check(Shop.ALICE, new OrderId("ord_2"));
@@ -169,7 +159,7 @@ class CheckTrialTest {
     @Test
     void of_two_trials_of_one_user_one_goes_on_though_both_are_looked_at_at_once() throws Exception {
         openBoth();
-        bothBegin().forEach(fact -> tell(Shop.ALICE, fact));
+        bothBegin().forEach(fact -> shop.take(Shop.ALICE, fact));
 
         List<Boolean> done =
                 Together.run(16, i -> check.check(Shop.ALICE, new OrderId(i % 2 == 0 ? "ord_1" : "ord_2")));
@@ -183,7 +173,7 @@ class CheckTrialTest {
         begin(Shop.ALICE, "op_1", "sub_a", "fp_1");
         check.check(Shop.ALICE, new OrderId("ord_1"));
         shop.startCheckout().start(shop.command("op_2", Shop.ALICE, "pro"));
-        tell(Shop.ALICE, Samples.trialing("ord_2", "sub_b", shop.time.instant()));
+        shop.take(Shop.ALICE, Samples.trialing("ord_2", "sub_b", shop.time.instant()));
 
         assertThat(check.check(Shop.ALICE, new OrderId("ord_2"))).isTrue();
 
@@ -197,13 +187,13 @@ class CheckTrialTest {
         check.check(Shop.BOB, new OrderId("ord_2"));
         shop.startCheckout().start(shop.command("op_1", Shop.ALICE, "trial"));
         Instant now = shop.time.instant();
-        tell(Shop.ALICE, Samples.trialing("ord_1", "sub_a", now));
+        shop.take(Shop.ALICE, Samples.trialing("ord_1", "sub_a", now));
         shop.runJobs().step();
         assertThat(order(Shop.ALICE, "ord_1").status()).isNotEqualTo("canceled");
 
         shop.payments.hasCard("sub_a", "fp_1");
         shop.time.advance(Duration.ofDays(1));
-        tell(
+        shop.take(
                 Shop.ALICE,
                 bySubscription
                         ? Samples.trialing("ord_1", "sub_a", now.plusSeconds(5))
@@ -219,11 +209,11 @@ class CheckTrialTest {
         check.check(Shop.BOB, new OrderId("ord_2"));
         shop.runJobs().step();
         shop.startCheckout().start(shop.command("op_1", Shop.ALICE, "trial"));
-        tell(Shop.ALICE, Samples.trialing("ord_1", "sub_a", shop.time.instant()));
+        shop.take(Shop.ALICE, Samples.trialing("ord_1", "sub_a", shop.time.instant()));
         // The card is told of after the look, and before that look's job is done.
         shop.payments.during(() -> {
             shop.payments.hasCard("sub_a", "fp_1");
-            tell(Shop.ALICE, new ProviderFact.CustomerChanged("cus_1"));
+            shop.take(Shop.ALICE, new ProviderFact.CustomerChanged("cus_1"));
         });
 
         shop.runJobs().step();
