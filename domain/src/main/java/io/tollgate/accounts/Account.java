@@ -132,6 +132,14 @@ public record Account(
         return new Account(id, customer, clock, orders, subscriptions, snapshot, triedOut, changed, profile);
     }
 
+    /// A card of the user was declined, whatever for.
+    ///
+    /// @param attempt see [Attempts.Decline]
+    /// @param at in the account's time, like `now`
+    Account declined(String attempt, Instant at, Instant now) {
+        return with(attempts.with(new Attempts.Decline(attempt, at), now));
+    }
+
     /// The user has had a trial, for good.
     Account havingTriedOut() {
         return triedOut

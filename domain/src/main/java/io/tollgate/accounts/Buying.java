@@ -203,9 +203,7 @@ public final class Buying {
     /// A card that can't be kept for the customer is declined without a charge, and no event tells of it.
     private static Account declined(Account account, OrderId id, String reason, Circumstances given) {
         Instant now = account.now(given.now());
-        return DeclineReason.of(reason).isPresent()
-                ? account.with(account.attempts().with(new Attempts.Decline(id.value(), now), now))
-                : account;
+        return DeclineReason.of(reason).isPresent() ? account.declined(id.value(), now, now) : account;
     }
 
     /// The provider has opened the page. An order that ended meanwhile keeps its end, and the page is closed.
@@ -250,7 +248,7 @@ public final class Buying {
         }
         Instant now = account.now(given.now());
         String attempt = made.declinedCharge() == null ? made.id() : made.declinedCharge();
-        return account.with(account.attempts().with(new Attempts.Decline(attempt, now), now));
+        return account.declined(attempt, now, now);
     }
 
     private static Decision<Order> placed(Account account, Order placed, Circumstances given) {

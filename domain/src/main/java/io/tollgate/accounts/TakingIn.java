@@ -107,16 +107,16 @@ public final class TakingIn {
                 .or(() -> byPaymentIntent(account, seen.paymentIntentId()))
                 .filter(o -> !o.sale().terms().isRecurring())
                 .filter(o -> isIts(o, seen.paymentIntentId()));
-        Account tried = seen.status() == PaymentState.Status.FAILED
-                ? declined(account, seen.attempt(), seen.state().at(), given)
-                : account;
-        return order.map(o -> payment(account, tried, o, seen, given)).orElseGet(() -> applied(account, tried, given));
+        boolean failed = seen.status() == PaymentState.Status.FAILED;
+        Account tried = failed ? declined(account, seen.attempt(), seen.state().at(), given) : account;
+        return order.map(o -> payment(account, tried, o, seen, given))
+                // A subscription's invoice tells of what was paid.
+                .orElseGet(() -> failed ? applied(account, tried, given) : Decision.unchanged(account, new Applied()));
     }
 
     /// Whatever it was for.
     private static Account declined(Account account, String attempt, Instant at, Circumstances given) {
-        Attempts.Decline decline = new Attempts.Decline(attempt, account.now(at));
-        return account.with(account.attempts().with(decline, account.now(given.now())));
+        return account.declined(attempt, account.now(at), account.now(given.now()));
     }
 
     private static Decision<FactOutcome> payment(
